@@ -1,0 +1,51 @@
+import type * as z from "zod";
+import type { CommandLimits } from "#core/assignment/assignment.ts";
+import type { Language } from "#core/assignment/language.ts";
+import type { CommandOutcome, SandboxPort } from "#core/grading/sandbox-port.ts";
+import type { Locale } from "#core/locales/locale.ts";
+import type { SubmissionFile } from "#core/submission/file.ts";
+
+/**
+ * A named, parameterised check of a template. It returns a verdict for whatever a student did;
+ * if it throws, that is the platform's fault and never a student's zero.
+ */
+export interface TestFunction<Schema extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  readonly parameters: Schema;
+  /** What the schema alone cannot say, e.g. a command map that leaves out a language. Asked at publish. */
+  check?(parameters: z.output<Schema>, languages: readonly Language[]): readonly ParameterProblem[];
+  run(context: TestContext, parameters: z.output<Schema>): Promise<TestVerdict>;
+}
+
+export interface ParameterProblem {
+  /** Below the test's parameters. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+export interface TestContext {
+  /** The files this test may look at, already narrowed by its `file`. */
+  readonly files: readonly SubmissionFile[];
+  readonly language: Language;
+  readonly locale: Locale;
+  readonly limits: CommandLimits;
+  readonly sandbox: SandboxPort;
+}
+
+export interface TestVerdict {
+  /** 0 to 100. */
+  readonly score: number;
+  /** One paragraph in the student's language: what was looked for and what was found. */
+  readonly message: string;
+  /** The command's facts, where the test ran one. */
+  readonly outcome?: CommandOutcome;
+  /** What was expected and what came instead, where that is the point. */
+  readonly comparison?: { readonly expected: string; readonly actual: string };
+}
+
+/** A named registry of test functions. */
+export interface Template {
+  readonly name: string;
+  readonly requiresSandbox: boolean;
+  readonly functions: ReadonlyMap<string, TestFunction>;
+}

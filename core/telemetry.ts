@@ -1,0 +1,29 @@
+/** Names of events and metrics, in one catalogue, so that a renamed metric cannot orphan an alarm. */
+
+export const METRIC_NAMESPACE = "Assay";
+
+export const metricNames = {
+  releasesPublished: "ReleasesPublished",
+  releasesUnchanged: "ReleasesUnchanged",
+  assignmentsInvalid: "AssignmentsInvalid",
+  submissionsAccepted: "SubmissionsAccepted",
+  submissionsDuplicate: "SubmissionsDuplicate",
+  submissionsRejected: "SubmissionsRejected",
+  uploadsUnroutable: "UploadsUnroutable",
+  jobsGivenUp: "JobsGivenUp",
+} as const;
+
+/** The `event` field of log lines; one canonical event closes each unit of work. */
+export const eventNames = {
+  publicationClosed: "publication.closed",
+  submissionAccepted: "submission.accepted",
+  submissionRejected: "submission.rejected",
+  uploadUnroutable: "upload.unroutable",
+  jobClosed: "job.closed",
+  jobGivenUp: "job.given-up",
+  runnerStarted: "runner.started",
+  runnerDraining: "runner.draining",
+  runnerStopped: "runner.stopped",
+  leaseLost: "lease.lost",
+  sandboxLost: "sandbox.lost",
+} as const;

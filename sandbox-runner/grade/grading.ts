@@ -1,0 +1,45 @@
+import type { Assignment } from "#core/assignment/assignment.ts";
+import type { Language } from "#core/assignment/language.ts";
+import type {
+  GradedResult,
+  PhaseTimes,
+  ResultError,
+  SandboxFacts,
+  SetupResult,
+} from "#core/grading/result.ts";
+import type { Locale } from "#core/locales/locale.ts";
+import type { SubmissionFile } from "#core/submission/file.ts";
+import type { Progress } from "#core/submission/status.ts";
+import type { SandboxPool, TarSource } from "#runner/sandbox/sandbox.ts";
+
+/** Everything one grading needs, fetched, unpacked and judged; the same on AWS and on a laptop. */
+export interface GradingInputs {
+  readonly definition: Assignment;
+  readonly files: readonly SubmissionFile[];
+  /** As the uploader asked for it, not judged yet. */
+  readonly requestedLanguage: string | undefined;
+  readonly locale: Locale;
+  /** All assets as one tar, entries relative to `/tmp`; null when the assignment has none. */
+  readonly bundle: TarSource | null;
+}
+
+export interface GradingPorts {
+  readonly pool: SandboxPool;
+  /** Monotonic milliseconds. */
+  readonly clock: () => number;
+  /** Never waited for. */
+  readonly onProgress: (progress: Progress) => void;
+}
+
+interface Ran {
+  readonly language: Language | undefined;
+  readonly setup: readonly SetupResult[];
+  readonly phases: PhaseTimes;
+  /** Absent when it ended before a sandbox was taken. */
+  readonly sandbox: SandboxFacts | undefined;
+}
+
+/** What a grading came to. A platform fault is not one of these: it rejects, and the job is tried again. */
+export type GradingRun =
+  | (Ran & { readonly outcome: "graded" } & Pick<GradedResult, "score" | "categories" | "tests">)
+  | (Ran & { readonly outcome: "rejected"; readonly error: ResultError });

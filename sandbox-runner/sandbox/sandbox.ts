@@ -1,0 +1,41 @@
+import type { Readable } from "node:stream";
+import type { SandboxPort } from "#core/grading/sandbox-port.ts";
+import type { SandboxFacts } from "#core/grading/result.ts";
+
+/** Where files may be put: the student's working directory, or the grader's assets. */
+export type InjectionRoot = "/app" | "/tmp";
+
+/** A tar of known size. `sha256` is over its bytes and is compared with what arrived inside. */
+export interface TarSource {
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  open(): Readable;
+}
+
+/**
+ * One runsc container. It serves one grading, then dies: disposing it kills the sentry,
+ * awaits the child and removes everything it left on the host.
+ */
+export interface Sandbox extends SandboxPort, AsyncDisposable {
+  readonly id: string;
+  readonly facts: SandboxFacts;
+  /**
+   * Unpacks a tar below `root` and verifies it there. Entries keep their modes and owners.
+   * Rejects with `asset_injection_failed` when what arrived is not what was sent.
+   */
+  inject(root: InjectionRoot, tar: TarSource): Promise<void>;
+  /** Aborted by the caller (lease lost, time over): kills the sentry; pending calls reject. */
+  kill(reason: Error): void;
+}
+
+/** Hands out sandboxes; disposing it kills every idle one. */
+export interface SandboxPool extends AsyncDisposable {
+  /** Rejects with `sandbox_unavailable` when none can be booted. */
+  take(needs: SandboxNeeds): Promise<Sandbox>;
+}
+
+export interface SandboxNeeds {
+  /** Bytes that will be injected; a sandbox whose file systems are too small for them is booted afresh. */
+  readonly injectedBytes: number;
+  readonly memoryBytes: number;
+}
