@@ -1,0 +1,46 @@
+import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
+import * as s3 from "aws-cdk-lib/aws-s3";
+import type { Construct } from "constructs";
+import type { Settings } from "#lib/settings.ts";
+
+export interface VersionedBucketProps {
+  readonly settings: Settings;
+  /** Send `Object Created` and the like to EventBridge. */
+  readonly events?: boolean;
+}
+
+/** A private bucket that forgets nothing at once: versions stay for a while after they are replaced. */
+export class VersionedBucket extends s3.Bucket {
+  constructor(scope: Construct, id: string, props: VersionedBucketProps) {
+    super(scope, id, {
+      versioned: true,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: props.settings.removal === "destroy" ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      lifecycleRules: [
+        {
+          id: "tidy",
+          noncurrentVersionExpiration: Duration.days(props.settings.noncurrentDays),
+          expiredObjectDeleteMarker: true,
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
+    });
+    if (props.events === true) this.#sendEvents();
+    Validations.of(this).acknowledge({
+      id: "AwsSolutions::AwsSolutions-S1",
+      reason:
+        "access is recorded per object by CloudTrail data events, which name the caller and need no bucket of logs",
+    });
+  }
+
+  /** By the native property: the L2's own switch needs a custom resource, with a Lambda and a wide role of its own. */
+  #sendEvents(): void {
+    const resource = this.node.defaultChild;
+    if (!(resource instanceof s3.CfnBucket)) throw new Error("a bucket without its CloudFormation resource");
+    resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+  }
+}
