@@ -1,0 +1,61 @@
+import { ReceiveMessageCommand, type Message, type SQSClient } from "@aws-sdk/client-sqs";
+import type { Delivery } from "#runner/consume/delivery.ts";
+
+export interface PollSettings {
+  readonly gradingQueueUrl: string;
+  readonly regradingQueueUrl: string | undefined;
+  readonly visibilityTimeoutSeconds: number;
+}
+
+/** One message, or nothing after a while. Aborting the signal ends the wait with an `AbortError`. */
+export type Receive = (signal: AbortSignal) => Promise<Delivery | undefined>;
+
+/** The longest that SQS lets a request wait (ReceiveMessage, WaitTimeSeconds). */
+const LONG_WAIT_SECONDS = 20;
+
+/** Any wait above zero asks all servers of a queue; zero asks a sample, which may miss a message. */
+const SHORT_WAIT_SECONDS = 1;
+
+/**
+ * Takes from the grading queue first. The regrading queue is asked only when that came back empty,
+ * and while it has work the grading queue is waited for shortly, so that a regrade of a whole
+ * course does not proceed at one job per long poll.
+ *
+ * A slot asks for one message at a time: what it cannot start at once stays with SQS,
+ * where another host can have it.
+ */
+export function pollFor(sqs: SQSClient, settings: PollSettings): Receive {
+  let patienceSeconds = LONG_WAIT_SECONDS;
+
+  return async (signal) => {
+    const grading = await receiveOne(settings.gradingQueueUrl, patienceSeconds, signal);
+    if (grading !== undefined || settings.regradingQueueUrl === undefined) return grading;
+    const regrading = await receiveOne(settings.regradingQueueUrl, 0, signal);
+    patienceSeconds = regrading === undefined ? LONG_WAIT_SECONDS : SHORT_WAIT_SECONDS;
+    return regrading;
+  };
+
+  async function receiveOne(queueUrl: string, waitSeconds: number, abortSignal: AbortSignal) {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: 1,
+      WaitTimeSeconds: waitSeconds,
+      // The lease begins with the delivery itself, whatever the queue's own default is.
+      VisibilityTimeout: settings.visibilityTimeoutSeconds,
+      MessageSystemAttributeNames: ["ApproximateReceiveCount"],
+    });
+    const { Messages } = await sqs.send(command, { abortSignal });
+    return toDelivery(queueUrl, Messages?.[0]);
+  }
+}
+
+function toDelivery(queueUrl: string, message: Message | undefined): Delivery | undefined {
+  if (message?.ReceiptHandle === undefined) return undefined;
+  return {
+    queueUrl,
+    messageId: message.MessageId ?? "",
+    receiptHandle: message.ReceiptHandle,
+    body: message.Body ?? "",
+    receiveCount: Number(message.Attributes?.["ApproximateReceiveCount"] ?? 1),
+  };
+}

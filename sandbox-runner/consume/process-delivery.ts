@@ -1,0 +1,142 @@
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { Logger } from "pino";
+import { type AssayError, toAssayError } from "#core/errors.ts";
+import type { GradeJob } from "#core/job/grade-job.ts";
+import { eventNames } from "#core/telemetry.ts";
+import { backoffSeconds } from "#runner/consume/backoff.ts";
+import { acknowledge, changeVisibility, type Delivery } from "#runner/consume/delivery.ts";
+import { holdLease } from "#runner/consume/lease.ts";
+import { parseJob } from "#runner/consume/parse-job.ts";
+
+export interface DeliveryPorts {
+  readonly sqs: SQSClient;
+  readonly submissionsBucket: string;
+  readonly visibilityTimeoutMs: number;
+  /** Resolves when the job has its result; rejects when it must be tried again. */
+  readonly handle: (job: GradeJob, log: Logger, signal: AbortSignal) => Promise<JobFields>;
+  /** Monotonic milliseconds. */
+  readonly clock: () => number;
+  readonly log: Logger;
+}
+
+/** What a finished job adds to its closing event. */
+export type JobFields = { readonly outcome: string } & Readonly<Record<string, unknown>>;
+
+/**
+ * What became of the message:
+ * - acknowledged: the job has its result and the message is deleted.
+ * - retry, other-host: a platform fault; the message is visible again after a backoff.
+ * - returned: the runner is draining; the message is visible again at once.
+ * - lease-lost: the message is another host's; it is neither deleted nor touched.
+ * - malformed: no job; it is left to be delivered until the queue moves it to its dead-letter queue,
+ *   where close-failed-job records it. Deleting it here would lose it without a trace.
+ */
+export type Settlement = "acknowledged" | "retry" | "other-host" | "returned" | "lease-lost" | "malformed";
+
+const MALFORMED_RETRY_SECONDS = 1;
+
+/** Works on one delivery and settles it with its queue. Never rejects. */
+export async function processDelivery(
+  delivery: Delivery,
+  ports: DeliveryPorts,
+  drained: AbortSignal,
+): Promise<Settlement> {
+  const parsed = parseJob(delivery.body, ports.submissionsBucket);
+  const log = ports.log.child(idsOf(delivery, parsed.ok ? parsed.job : undefined));
+  if (!parsed.ok) {
+    log.error({ event: eventNames.jobClosed, outcome: "malformed", reason: parsed.reason }, "job closed");
+    await settle("malformed", { delivery, ports, log });
+    return "malformed";
+  }
+
+  const startedAt = ports.clock();
+  const work = await workUnderLease({ job: parsed.job, delivery, ports, log, drained });
+  await settle(work.settlement, { delivery, ports, log });
+  log[work.error === undefined ? "info" : "warn"](
+    {
+      event: eventNames.jobClosed,
+      ...work.fields,
+      settlement: work.settlement,
+      durationMs: Math.round(ports.clock() - startedAt),
+      ...(work.error && { errorCode: work.error.code, err: work.error }),
+    },
+    "job closed",
+  );
+  return work.settlement;
+}
+
+interface Work {
+  readonly settlement: Settlement;
+  readonly fields: JobFields;
+  readonly error?: AssayError;
+}
+
+/** When it resolves, the heartbeat has ended: nothing extends a message that is settled. */
+async function workUnderLease(input: {
+  readonly job: GradeJob;
+  readonly delivery: Delivery;
+  readonly ports: DeliveryPorts;
+  readonly log: Logger;
+  readonly drained: AbortSignal;
+}): Promise<Work> {
+  const { job, delivery, ports, log, drained } = input;
+  await using lease = holdLease({
+    sqs: ports.sqs,
+    delivery,
+    visibilityTimeoutMs: ports.visibilityTimeoutMs,
+    clock: ports.clock,
+  });
+  try {
+    const fields = await ports.handle(job, log, AbortSignal.any([lease.signal, drained]));
+    return { settlement: lease.signal.aborted ? "lease-lost" : "acknowledged", fields };
+  } catch (thrown) {
+    const error = toAssayError(thrown);
+    const settlement = settlementOf(error, lease.signal, drained);
+    return { settlement, fields: { outcome: settlement }, error };
+  }
+}
+
+function settlementOf(error: AssayError, lease: AbortSignal, drained: AbortSignal): Settlement {
+  if (lease.aborted) return "lease-lost";
+  if (drained.aborted) return "returned";
+  return error.retry === "other-host" ? "other-host" : "retry";
+}
+
+async function settle(
+  settlement: Settlement,
+  context: { readonly delivery: Delivery; readonly ports: DeliveryPorts; readonly log: Logger },
+): Promise<void> {
+  const { delivery, ports, log } = context;
+  try {
+    switch (settlement) {
+      case "acknowledged":
+        return await acknowledge(ports.sqs, delivery);
+      case "retry":
+      case "other-host":
+        return await changeVisibility(ports.sqs, delivery, backoffSeconds(delivery.receiveCount));
+      case "returned":
+        return await changeVisibility(ports.sqs, delivery, 0);
+      case "malformed":
+        return await changeVisibility(ports.sqs, delivery, MALFORMED_RETRY_SECONDS);
+      case "lease-lost":
+        return;
+    }
+  } catch (error) {
+    // Its visibility timeout brings it back; a job that has its result is then only acknowledged.
+    log.warn({ err: error, settlement }, "the message could not be settled");
+  }
+}
+
+function idsOf(delivery: Delivery, job: GradeJob | undefined) {
+  return {
+    messageId: delivery.messageId,
+    receiveCount: delivery.receiveCount,
+    ...(job && {
+      correlationId: job.correlationId,
+      submissionId: job.submissionId,
+      gradingId: job.gradingId,
+      course: job.course,
+      assignment: job.assignment,
+    }),
+  };
+}

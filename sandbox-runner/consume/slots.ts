@@ -1,0 +1,63 @@
+import type { Logger } from "pino";
+import { backoffSeconds } from "#runner/consume/backoff.ts";
+import type { Delivery } from "#runner/consume/delivery.ts";
+import type { Receive } from "#runner/consume/poll.ts";
+import type { Settlement } from "#runner/consume/process-delivery.ts";
+
+export interface SlotOptions {
+  /** How many deliveries may be worked on at the same time. */
+  readonly count: number;
+  /** Called once for each slot. */
+  readonly openPoll: () => Receive;
+  /** Never rejects: what went wrong with a job is settled with its queue. */
+  readonly work: (delivery: Delivery) => Promise<Settlement>;
+  /** For a delivery that arrived when none was wanted any more. */
+  readonly giveBack: (delivery: Delivery) => Promise<void>;
+  /** Resolves after the time, or as soon as the signal is aborted. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly log: Logger;
+}
+
+/**
+ * Runs `count` slots until the signal is aborted and every slot has finished what it had begun.
+ * A slot is a loop that takes one message, works on it, and only then takes the next:
+ * there is no buffer, so a slow job never holds back a message that another host could have.
+ */
+export async function runSlots(options: SlotOptions, polling: AbortSignal): Promise<void> {
+  await Promise.all(Array.from({ length: options.count }, () => runSlot(options, polling)));
+}
+
+async function runSlot(options: SlotOptions, polling: AbortSignal): Promise<void> {
+  const { openPoll, work, giveBack, pause } = options;
+  const receive = openPoll();
+  let pollFailures = 0;
+  let hostFailures = 0;
+
+  while (!polling.aborted) {
+    const polled = await tryPoll(receive, options.log, polling);
+    pollFailures = polled.failed ? pollFailures + 1 : 0;
+    if (polled.failed) await pause(backoffSeconds(pollFailures) * 1000, polling);
+    if (polled.delivery === undefined) continue;
+    if (polling.aborted) return giveBack(polled.delivery);
+
+    const settlement = await work(polled.delivery);
+    hostFailures = settlement === "other-host" ? hostFailures + 1 : 0;
+    // Twice the time after which the message is visible again: whoever else there is comes first.
+    if (hostFailures > 0) await pause(2 * backoffSeconds(hostFailures) * 1000, polling);
+  }
+}
+
+interface Polled {
+  readonly failed: boolean;
+  readonly delivery?: Delivery | undefined;
+}
+
+async function tryPoll(receive: Receive, log: Logger, polling: AbortSignal): Promise<Polled> {
+  try {
+    return { failed: false, delivery: await receive(polling) };
+  } catch (error) {
+    if (polling.aborted) return { failed: false };
+    log.warn({ err: error }, "the queue could not be polled");
+    return { failed: true };
+  }
+}
