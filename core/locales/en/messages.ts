@@ -1,0 +1,6 @@
+import { errors } from "#core/locales/en/errors.ts";
+import { report } from "#core/locales/en/report.ts";
+import { verdicts } from "#core/locales/en/verdicts.ts";
+import type { Messages } from "#core/locales/messages.ts";
+
+export const en: Messages = { errors, verdicts, report };

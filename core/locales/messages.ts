@@ -1,0 +1,83 @@
+import type { ErrorCode, ErrorContext } from "#core/errors.ts";
+import { en } from "#core/locales/en/messages.ts";
+import type { Locale } from "#core/locales/locale.ts";
+import { ptBr } from "#core/locales/pt-br/messages.ts";
+
+/**
+ * Every word a student or an instructor reads, in one typed catalogue for each language:
+ * a key or a value that one language leaves out does not compile.
+ */
+export interface Messages {
+  readonly errors: Readonly<Record<ErrorCode, (context: ErrorContext) => ErrorWords>>;
+  readonly verdicts: VerdictMessages;
+  readonly report: ReportMessages;
+}
+
+/** What happened, and what to do next. Whole sentences. */
+export interface ErrorWords {
+  readonly summary: string;
+  readonly advice: string;
+}
+
+/** What decided a test. Whole sentences; a `path` or a `detail` is untrusted. */
+export interface VerdictMessages {
+  outputEqual(): string;
+  outputDiffers(values: { readonly exact: boolean }): string;
+  outputTooLong(values: { readonly capBytes: number }): string;
+  ranWell(): string;
+  notStarted(values: { readonly detail: string }): string;
+  outOfWallTime(values: { readonly limitMs: number }): string;
+  outOfCpuTime(values: { readonly limitMs: number }): string;
+  outOfMemory(values: { readonly limitBytes: number }): string;
+  endedBySignal(values: { readonly signal: string }): string;
+  /** `signal` when the exit code is what a shell reports for one. */
+  exitCode(values: { readonly exitCode: number; readonly signal: string | undefined }): string;
+  artifactMatches(values: { readonly path: string }): string;
+  artifactDiffers(values: { readonly path: string; readonly mode: "exact" | "contains" | "regex" }): string;
+  artifactMissing(values: { readonly path: string }): string;
+  artifactNotRegular(values: { readonly path: string }): string;
+  artifactTooLarge(values: {
+    readonly path: string;
+    readonly sizeBytes: number;
+    readonly capBytes: number;
+  }): string;
+}
+
+/** Headings and labels of a report. */
+export interface ReportMessages {
+  gradedTitle(values: { readonly score: string }): string;
+  readonly rejectedTitle: string;
+  readonly failedTitle: string;
+  readonly whatToDo: string;
+  readonly category: Readonly<Record<"base" | "bonus" | "penalty", string>>;
+  categoryScore(values: { readonly score: string }): string;
+  bonusAdds(values: { readonly points: string; readonly weight: string }): string;
+  penaltyTakes(values: { readonly points: string; readonly weight: string }): string;
+  counts(values: { readonly passed: number; readonly total: number }): string;
+  passed: string;
+  failed: string;
+  partly(values: { readonly score: string }): string;
+  lostPoints(values: { readonly points: string }): string;
+  readonly hiddenTest: string;
+  readonly expected: string;
+  readonly actual: string;
+  readonly standardOutput: string;
+  readonly standardError: string;
+  readonly nothing: string;
+  readonly truncated: string;
+  readonly setup: string;
+  readonly command: string;
+  exitCode(values: { readonly exitCode: number }): string;
+  signal(values: { readonly signal: string }): string;
+  facts(values: { readonly wall: string; readonly memory: string }): string;
+  readonly language: string;
+  readonly submission: string;
+  readonly correlation: string;
+  readonly invisible: string;
+}
+
+const catalogue: Readonly<Record<Locale, Messages>> = { en, pt_br: ptBr };
+
+export function messagesFor(locale: Locale): Messages {
+  return catalogue[locale];
+}

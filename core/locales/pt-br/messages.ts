@@ -1,0 +1,6 @@
+import type { Messages } from "#core/locales/messages.ts";
+import { errors } from "#core/locales/pt-br/errors.ts";
+import { report } from "#core/locales/pt-br/report.ts";
+import { verdicts } from "#core/locales/pt-br/verdicts.ts";
+
+export const ptBr: Messages = { errors, verdicts, report };

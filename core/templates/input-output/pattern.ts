@@ -1,0 +1,63 @@
+import { createContext, Script } from "node:vm";
+import { AssayError } from "#core/errors.ts";
+
+/** A pattern that backtracks without end on some content must not stop a host that grades others. */
+const MATCH_TIMEOUT_MS = 500;
+
+const script = new Script("new RegExp(pattern, flags).test(content)");
+
+/**
+ * Letters that an escape may have outside Unicode mode. There, any other letter silently stands for itself:
+ * `\Z` of other dialects would look for a Z.
+ */
+const ESCAPED_LETTERS = new Set("bBcdDfknrsStuvwWx");
+
+/** Why a pattern cannot be used, for the instructor who wrote it; undefined when it can. */
+export function patternProblem(pattern: string): string | undefined {
+  const compiled = flagsFor(pattern);
+  return compiled.ok ? undefined : `not a JavaScript regular expression: ${compiled.reason}`;
+}
+
+/**
+ * Whether a pattern occurs anywhere in a content, within a time that is bounded for any pattern and content.
+ * Past it, the pattern is at fault and there is no verdict: `release_unusable`.
+ */
+export function matchesPattern(pattern: string, content: string): boolean {
+  const compiled = flagsFor(pattern);
+  if (!compiled.ok) throw new AssayError("release_unusable", { detail: compiled.reason });
+  const context = createContext({ pattern, flags: compiled.flags, content });
+  try {
+    return script.runInContext(context, { timeout: MATCH_TIMEOUT_MS }) === true;
+  } catch (error) {
+    const shown = pattern.slice(0, 100);
+    throw new AssayError(
+      "release_unusable",
+      {
+        detail: `the pattern '${shown}' took more than ${MATCH_TIMEOUT_MS} ms: remove repeats inside repeats`,
+      },
+      { cause: error },
+    );
+  }
+}
+
+type Compiled =
+  { readonly ok: true; readonly flags: "u" | "" } | { readonly ok: false; readonly reason: string };
+
+/** Unicode mode where the pattern allows it; else the older mode, which also takes escapes such as `\-`. */
+function flagsFor(pattern: string): Compiled {
+  if (compileError(pattern, "u") === undefined) return { ok: true, flags: "u" };
+  const unknown = [...pattern.matchAll(/\\([^])/g)]
+    .map((match) => match[1] ?? "")
+    .find((escaped) => /[A-Za-z]/.test(escaped) && !ESCAPED_LETTERS.has(escaped));
+  if (unknown !== undefined) return { ok: false, reason: `the escape '\\${unknown}' is not known` };
+  const reason = compileError(pattern, "");
+  return reason === undefined ? { ok: true, flags: "" } : { ok: false, reason };
+}
+
+function compileError(pattern: string, flags: string): string | undefined {
+  try {
+    return new RegExp(pattern, flags) instanceof RegExp ? undefined : "not a pattern";
+  } catch (error) {
+    return error instanceof Error ? error.message.slice(0, 200) : String(error);
+  }
+}

@@ -1,0 +1,25 @@
+import type { Template, TestFunction } from "#core/grading/test-function.ts";
+import { dontFail } from "#core/templates/input-output/dont-fail.ts";
+import { expectFileArtifact } from "#core/templates/input-output/expect-file-artifact.ts";
+import { expectOutput } from "#core/templates/input-output/expect-output.ts";
+
+/** Every template by its name. A test names its template, so the same function name may occur in two. */
+export const templates: ReadonlyMap<string, Template> = new Map(
+  [
+    template({
+      name: "input_output",
+      requiresSandbox: true,
+      functions: [expectOutput, dontFail, expectFileArtifact],
+    }),
+  ].map((each) => [each.name, each]),
+);
+
+interface TemplateParts {
+  readonly name: string;
+  readonly requiresSandbox: boolean;
+  readonly functions: readonly TestFunction[];
+}
+
+function template({ name, requiresSandbox, functions }: TemplateParts): Template {
+  return { name, requiresSandbox, functions: new Map(functions.map((each) => [each.name, each])) };
+}
