@@ -1,0 +1,96 @@
+import * as z from "zod";
+import { queueLimits } from "#core/limits.ts";
+
+const MiB = 1024 * 1024;
+
+const count = z.coerce.number().pipe(z.int().nonnegative());
+const positive = z.coerce.number().pipe(z.int().positive());
+const text = z.string().min(1);
+
+/** What the runner reads of its environment, beside what the AWS SDK reads of it (region, credentials, endpoint). */
+function environment(cpus: number) {
+  return z.object({
+    ASSAY_RELEASES_BUCKET: text,
+    ASSAY_SUBMISSIONS_BUCKET: text,
+    ASSAY_RESULTS_BUCKET: text,
+    ASSAY_GRADING_QUEUE_URL: z.url(),
+    ASSAY_REGRADING_QUEUE_URL: z.url().optional(),
+    /** Gradings at the same time. A student's program may use one CPU at most, so more slots than CPUs only delay. */
+    ASSAY_SLOTS: positive.default(Math.max(1, cpus)),
+    /** Of this runner alone: what it finds there at its start is left over from its last life and removed. */
+    ASSAY_STATE_DIR: text,
+    ASSAY_RUNSC: text.default("runsc"),
+    ASSAY_INIT: text,
+    ASSAY_INJECTION: z.enum(["stream", "base64-exec"]).default("stream"),
+    ASSAY_PLATFORM: z.enum(["systrap", "kvm", "ptrace"]).default("systrap"),
+    /** Sandboxes kept booted; one for each slot when it is not set. */
+    ASSAY_WARM: count.optional(),
+    ASSAY_VISIBILITY_TIMEOUT_SECONDS: positive.default(queueLimits.visibilityTimeoutSeconds),
+    ASSAY_CACHE_DISK_BYTES: count.default(20 * 1024 * MiB),
+    ASSAY_CACHE_MEMORY_BYTES: count.default(256 * MiB),
+    /** Shorter than the `stopTimeout` of the ECS task, after which SIGKILL follows. */
+    ASSAY_DRAIN_GRACE_MS: count.default(90_000),
+    ASSAY_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  });
+}
+
+export interface Settings {
+  readonly releasesBucket: string;
+  readonly submissionsBucket: string;
+  readonly resultsBucket: string;
+  readonly gradingQueueUrl: string;
+  readonly regradingQueueUrl: string | undefined;
+  readonly slots: number;
+  readonly stateDir: string;
+  readonly runsc: string;
+  readonly init: string;
+  readonly injection: "stream" | "base64-exec";
+  readonly platform: "systrap" | "kvm" | "ptrace";
+  readonly warm: number;
+  readonly visibilityTimeoutSeconds: number;
+  readonly cacheDiskBytes: number;
+  readonly cacheMemoryBytes: number;
+  readonly drainGraceMs: number;
+  readonly logLevel: "debug" | "info" | "warn" | "error";
+}
+
+/** Throws a `SettingsError` that names every variable that is missing or wrong. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>, cpus: number): Settings {
+  const parsed = environment(cpus).safeParse(env);
+  if (!parsed.success) throw new SettingsError(parsed.error.issues.map((issue) => complaint(issue, env)));
+  const read = parsed.data;
+  return {
+    releasesBucket: read.ASSAY_RELEASES_BUCKET,
+    submissionsBucket: read.ASSAY_SUBMISSIONS_BUCKET,
+    resultsBucket: read.ASSAY_RESULTS_BUCKET,
+    gradingQueueUrl: read.ASSAY_GRADING_QUEUE_URL,
+    regradingQueueUrl: read.ASSAY_REGRADING_QUEUE_URL,
+    slots: read.ASSAY_SLOTS,
+    stateDir: read.ASSAY_STATE_DIR,
+    runsc: read.ASSAY_RUNSC,
+    init: read.ASSAY_INIT,
+    injection: read.ASSAY_INJECTION,
+    platform: read.ASSAY_PLATFORM,
+    warm: read.ASSAY_WARM ?? read.ASSAY_SLOTS,
+    visibilityTimeoutSeconds: read.ASSAY_VISIBILITY_TIMEOUT_SECONDS,
+    cacheDiskBytes: read.ASSAY_CACHE_DISK_BYTES,
+    cacheMemoryBytes: read.ASSAY_CACHE_MEMORY_BYTES,
+    drainGraceMs: read.ASSAY_DRAIN_GRACE_MS,
+    logLevel: read.ASSAY_LOG_LEVEL,
+  };
+}
+
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+
+  constructor(complaints: readonly string[]) {
+    super(`the environment is not complete:\n${complaints.map((line) => `  ${line}`).join("\n")}`);
+  }
+}
+
+function complaint(issue: z.core.$ZodIssue, env: Readonly<Record<string, string | undefined>>): string {
+  const variable = String(issue.path[0]);
+  const value = env[variable];
+  if (value === undefined) return `${variable} is not set`;
+  return `${variable}='${value.slice(0, 80)}': ${issue.message}`;
+}
