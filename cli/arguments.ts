@@ -1,0 +1,37 @@
+import { InvalidArgumentError } from "commander";
+import { Slug } from "#core/submission/ids.ts";
+import { type AssignmentRef, SHARED_FOLDER } from "#core/submission/keys.ts";
+
+/** Parsers of arguments that several commands take; commander prints what they throw, with the argument's name. */
+
+export function parseSlug(text: string): Slug {
+  const slug = Slug.safeParse(text);
+  if (!slug.success) throw new InvalidArgumentError(slug.error.issues[0]?.message ?? "not a name");
+  return slug.data;
+}
+
+export function parseAssignmentSlug(text: string): Slug {
+  const slug = parseSlug(text);
+  if (slug === SHARED_FOLDER) {
+    throw new InvalidArgumentError(`'${SHARED_FOLDER}' is the folder of assets that a course shares`);
+  }
+  return slug;
+}
+
+export function parseAssignmentRef(text: string): AssignmentRef {
+  const [course, assignment, ...rest] = text.split("/");
+  if (course === undefined || assignment === undefined || rest.length > 0) {
+    throw new InvalidArgumentError("use <course>/<assignment>, e.g. algorithms/week-1");
+  }
+  return { course: parseSlug(course), assignment: parseAssignmentSlug(assignment) };
+}
+
+export function parseWhole(range: { readonly from: number; readonly to: number }): (text: string) => number {
+  return (text) => {
+    const number = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(number >= range.from && number <= range.to)) {
+      throw new InvalidArgumentError(`use a whole number from ${range.from} to ${range.to}`);
+    }
+    return number;
+  };
+}

@@ -1,0 +1,75 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { parseAssignmentRef, parseSlug, parseWhole } from "#cli/arguments.ts";
+import { connect } from "#cli/connection.ts";
+import { exitCodes, UserError } from "#cli/errors.ts";
+import { holdInterruption } from "#cli/interruption.ts";
+import { describeStatus } from "#cli/render/progress.ts";
+import type { Shell } from "#cli/shell.ts";
+import { followSubmission } from "#cli/submit/follow-submission.ts";
+import { readStatus } from "#cli/submit/read-results.ts";
+import { SubmissionId } from "#core/submission/ids.ts";
+import type { SubmissionRef } from "#core/submission/keys.ts";
+import { isTerminal } from "#core/submission/status.ts";
+
+interface Flags {
+  readonly watch?: true;
+  readonly timeout: number;
+  readonly deployment?: string;
+  readonly json?: true;
+}
+
+const examples = `
+Examples:
+  assay status demo/weather-stations/ada/0f3c…           where it is now, and its report when it is done
+  assay status demo/weather-stations/ada/0f3c… --watch   waits for the result`;
+
+export function registerStatus(program: Command, shell: Shell): void {
+  program
+    .command("status")
+    .description("says where a submission is, and prints its report when it is done")
+    .argument(
+      "<submission>",
+      "course/assignment/student/id, as 'assay submit' printed it",
+      parseSubmissionRef,
+    )
+    .option("--watch", "wait for the result")
+    .option("--timeout <seconds>", "how long to watch", parseWhole({ from: 1, to: 86_400 }), 900)
+    .option(
+      "--deployment <file>",
+      "outputs file of 'cdk deploy' (default: ASSAY_DEPLOYMENT, else the local stack)",
+    )
+    .option("--json", "print the status, or the result when there is one, as JSON")
+    .addHelpText("after", examples)
+    .action(async (submission: SubmissionRef, flags: Flags) => {
+      using interruption = holdInterruption();
+      using connection = await connect(shell, flags.deployment);
+      const json = flags.json === true;
+      const status = await readStatus(connection, submission);
+      if (flags.watch || (status !== undefined && isTerminal(status.state))) {
+        const { signal } = interruption;
+        const timeoutMs = flags.timeout * 1000;
+        process.exitCode = await followSubmission(shell, connection, { submission, timeoutMs, json, signal });
+        return;
+      }
+      if (status === undefined) {
+        throw new UserError(
+          `nothing is known of ${submission.submissionId}: uploaded a moment ago, or never`,
+        );
+      }
+      shell.print(json ? JSON.stringify(status, null, 2) : describeStatus(status));
+      process.exitCode = exitCodes.ok;
+    });
+}
+
+function parseSubmissionRef(text: string): SubmissionRef {
+  const [course, assignment, student, id, ...rest] = text.split("/");
+  const submissionId = SubmissionId.safeParse(id);
+  if (student === undefined || !submissionId.success || rest.length > 0) {
+    throw new InvalidArgumentError("use <course>/<assignment>/<student>/<id>, the id being 32 hex digits");
+  }
+  return {
+    ...parseAssignmentRef(`${course}/${assignment}`),
+    student: parseSlug(student),
+    submissionId: submissionId.data,
+  };
+}

@@ -1,0 +1,55 @@
+import { CommanderError } from "commander";
+import { exitCodes, Interrupted, PlatformError, UserError } from "#cli/errors.ts";
+import type { Shell } from "#cli/shell.ts";
+import { AssayError } from "#core/errors.ts";
+
+interface Failure {
+  readonly blame: "user" | "platform" | "interruption";
+  readonly message: string;
+  readonly exitCode: number;
+}
+
+/** Says what went wrong, once, and returns the exit code. A user's mistake never shows a stack. */
+export function endWithFailure(shell: Shell, error: unknown, options: { readonly json: boolean }): number {
+  // Commander has printed what it has to say, help included.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.input;
+  const failure = describeFailure(error);
+  if (options.json)
+    shell.print(JSON.stringify({ error: { blame: failure.blame, message: failure.message } }));
+  shell.note(`${shell.colours.red("assay:")} ${failure.message}`);
+  if (failure.blame === "platform" && shell.settings.debug && error instanceof Error) {
+    shell.note(withCauses(error));
+  }
+  return failure.exitCode;
+}
+
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof Interrupted) {
+    return { blame: "interruption", message: error.message, exitCode: exitCodes.interrupted };
+  }
+  if (error instanceof UserError || (error instanceof AssayError && error.blame !== "platform")) {
+    return { blame: "user", message: error.message, exitCode: exitCodes.input };
+  }
+  const platform = { blame: "platform", exitCode: exitCodes.platform } as const;
+  if (error instanceof PlatformError) return { ...platform, message: error.message };
+  if (refusesConnections(error)) {
+    return {
+      ...platform,
+      message: "nothing answers at the endpoint: 'assay up' starts the local stack again",
+    };
+  }
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { ...platform, message: `${message} (ASSAY_DEBUG=1 shows where)` };
+}
+
+/** Node reports one refusal for each address it tried, in an AggregateError without a message. */
+function refusesConnections(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && error.code === "ECONNREFUSED") return true;
+  return refusesConnections(error.cause);
+}
+
+function withCauses(error: Error): string {
+  const own = error.stack ?? error.message;
+  return error.cause instanceof Error ? `${own}\ncaused by ${withCauses(error.cause)}` : own;
+}
