@@ -1,0 +1,131 @@
+/*
+ * PID 1 of a sandbox: runs commands as the student, unpacks tars, reads files back. It does one request at a
+ * time and trusts nothing that a student could have made. When the agent goes away it exits, and with PID 1
+ * every process of the sandbox ends.
+ */
+#include "protocol.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+uint8_t io_buffer[IO_BYTES];
+
+static void serve(void);
+
+int main(void) {
+    /* Elsewhere, kill(-1) would reach processes that are not the student's. */
+    if (getpid() != 1) {
+        fputs("assay-init: must be PID 1 of a sandbox\n", stderr);
+        return 2;
+    }
+    signal(SIGPIPE, SIG_IGN);
+    umask(0);
+    for (;;) serve();
+}
+
+static void serve(void) {
+    static uint8_t *request;
+    static size_t capacity;
+    struct frame header = read_frame_header();
+    if (header.length > MAX_REQUEST_BYTES) end_sandbox("request too large");
+    if (header.length > capacity) {
+        free(request);
+        capacity = header.length;
+        request = malloc(capacity);
+        if (!request) end_sandbox("no memory for a request");
+    }
+    read_exactly(request, header.length);
+    struct cursor cursor = {request, header.length};
+    switch (header.type) {
+    case REQUEST_PING: send_frame(RESPONSE_PONG, NULL, 0); break;
+    case REQUEST_SPAWN: handle_spawn(cursor); break;
+    case REQUEST_UNTAR: handle_untar(cursor); break;
+    case REQUEST_READ: handle_read(cursor); break;
+    default: end_sandbox("unknown request");
+    }
+}
+
+_Noreturn void end_sandbox(const char *reason) {
+    dprintf(STDERR_FILENO, "assay-init: %s\n", reason);
+    _exit(3);
+}
+
+struct frame read_frame_header(void) {
+    uint8_t bytes[5];
+    read_exactly(bytes, sizeof bytes);
+    struct cursor cursor = {bytes + 1, 4};
+    return (struct frame){bytes[0], take_u32(&cursor)};
+}
+
+void read_exactly(void *into, size_t length) {
+    uint8_t *at = into;
+    while (length > 0) {
+        ssize_t got = read(STDIN_FILENO, at, length);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) end_sandbox("the agent is gone");
+        at += got;
+        length -= (size_t)got;
+    }
+}
+
+void send_frame(uint8_t type, const void *payload, size_t length) {
+    uint8_t header[5] = {type};
+    put_u32(header + 1, (uint32_t)length);
+    struct iovec parts[2] = {{header, sizeof header}, {(void *)(uintptr_t)payload, length}};
+    struct iovec *part = parts;
+    int count = length > 0 ? 2 : 1;
+    while (count > 0) {
+        ssize_t sent = writev(STDOUT_FILENO, part, count);
+        if (sent < 0 && errno == EINTR) continue;
+        if (sent < 0) end_sandbox("the agent is gone");
+        size_t left = (size_t)sent;
+        while (count > 0 && left >= part->iov_len) {
+            left -= part->iov_len;
+            part++;
+            count--;
+        }
+        if (count > 0) {
+            part->iov_base = (uint8_t *)part->iov_base + left;
+            part->iov_len -= left;
+        }
+    }
+}
+
+static const uint8_t *take(struct cursor *c, size_t length) {
+    if (c->left < length) end_sandbox("malformed request");
+    const uint8_t *at = c->at;
+    c->at += length;
+    c->left -= length;
+    return at;
+}
+
+uint32_t take_u32(struct cursor *c) {
+    const uint8_t *b = take(c, 4);
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+uint64_t take_u64(struct cursor *c) {
+    uint64_t high = take_u32(c);
+    return high << 32 | take_u32(c);
+}
+
+char *take_string(struct cursor *c) {
+    const uint8_t *end = memchr(c->at, 0, c->left);
+    if (!end) end_sandbox("malformed request");
+    return (char *)(uintptr_t)take(c, (size_t)(end - c->at) + 1);
+}
+
+uint8_t *put_u32(uint8_t *at, uint32_t value) {
+    for (int i = 0; i < 4; i++) at[i] = (uint8_t)(value >> (24 - 8 * i));
+    return at + 4;
+}
+
+uint8_t *put_u64(uint8_t *at, uint64_t value) {
+    return put_u32(put_u32(at, (uint32_t)(value >> 32)), (uint32_t)value);
+}

@@ -1,0 +1,275 @@
+/*
+ * Unpacks a tar that arrives in frames: ustar, pax (path and size) and GNU long names. Only files and
+ * directories; anything else, and any path that leaves the root or passes through a link, is refused.
+ */
+#include "protocol.h"
+#include "sha256.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BLOCK 512
+/* Of a pax header or a GNU long name. */
+#define MAX_EXTENSION (64u << 10)
+#define MAX_DEPTH 64
+
+/* Positions in the header, from tar(5). */
+enum field { NAME = 0, MODE = 100, UID = 108, GID = 116, SIZE = 124, CHECKSUM = 148, TYPE = 156, MAGIC = 257, PREFIX = 345 };
+
+struct tar {
+    struct sha256 hash;
+    uint32_t frame_left;
+    int at_end;
+    uint32_t owner;
+    const char *root;
+    uint32_t entries;
+    int failure;
+    char path[PATH_MAX];
+};
+
+struct entry {
+    char type, path[PATH_MAX];
+    uint64_t size, mode, uid, gid;
+    int has_path, has_size;
+};
+
+static int unpack(struct tar *t);
+static void skip_to_end(struct tar *t);
+static void report(struct tar *t);
+
+/* Request: u32 owner besides root, root. Then frames of data, and an end. */
+void handle_untar(struct cursor request) {
+    static struct tar t;
+    memset(&t, 0, sizeof t);
+    t.owner = take_u32(&request);
+    t.root = take_string(&request);
+    sha256_begin(&t.hash);
+    t.failure = unpack(&t);
+    skip_to_end(&t);
+    report(&t);
+}
+
+static void report(struct tar *t) {
+    uint8_t payload[48 + PATH_MAX], *at = payload;
+    size_t length = strlen(t->path);
+    at = put_u32(at, (uint32_t)t->failure);
+    sha256_end(&t->hash, at);
+    at = put_u32(at + 32, t->entries);
+    memcpy(at, t->path, length);
+    send_frame(RESPONSE_UNTARRED, payload, (size_t)(at - payload) + length);
+}
+
+/* At most `wanted` bytes of the tar; 0 at its end. */
+static size_t next_bytes(struct tar *t, uint8_t *into, size_t wanted) {
+    while (t->frame_left == 0 && !t->at_end) {
+        struct frame header = read_frame_header();
+        t->frame_left = header.length;
+        t->at_end = header.type == REQUEST_UNTAR_END;
+        if ((header.type != REQUEST_UNTAR_DATA && !t->at_end) || (t->at_end && header.length > 0))
+            end_sandbox("malformed request");
+    }
+    if (t->at_end) return 0;
+    size_t length = wanted < t->frame_left ? wanted : t->frame_left;
+    read_exactly(into, length);
+    t->frame_left -= (uint32_t)length;
+    sha256_add(&t->hash, into, length);
+    return length;
+}
+
+/* How many of `wanted` bytes were left. */
+static size_t fill(struct tar *t, uint8_t *into, size_t wanted) {
+    size_t got = 0;
+    for (size_t more = 1; got < wanted && more > 0; got += more) more = next_bytes(t, into + got, wanted - got);
+    return got;
+}
+
+static void skip_to_end(struct tar *t) {
+    while (next_bytes(t, io_buffer, IO_BYTES) > 0) continue;
+}
+
+static int skip(struct tar *t, uint64_t length) {
+    while (length > 0) {
+        size_t got = next_bytes(t, io_buffer, length < IO_BYTES ? (size_t)length : IO_BYTES);
+        if (got == 0) return ENODATA;
+        length -= got;
+    }
+    return 0;
+}
+
+/* Octal digits, or for what does not fit them base 256, marked by the highest bit. */
+static uint64_t number(const uint8_t *field, size_t width) {
+    uint64_t value = 0;
+    if (field[0] & 0x80) {
+        for (size_t i = width > 8 ? width - 8 : 1; i < width; i++) value = value << 8 | field[i];
+        return value;
+    }
+    for (size_t i = 0; i < width; i++)
+        if (field[i] >= '0' && field[i] <= '7') value = value << 3 | (uint64_t)(field[i] - '0');
+    return value;
+}
+
+static int checksum_holds(const uint8_t *block) {
+    uint64_t sum = 0;
+    for (int i = 0; i < BLOCK; i++) sum += i >= CHECKSUM && i < CHECKSUM + 8 ? ' ' : block[i];
+    return sum == number(block + CHECKSUM, 8);
+}
+
+/* Records of a pax header, "length key=value\n" each; only path and size say something to us. */
+static int read_pax(struct entry *e, char *text, size_t length) {
+    for (char *record = text; record < text + length;) {
+        char *key;
+        size_t bytes = strtoul(record, &key, 10);
+        size_t left = (size_t)(text + length - record);
+        if (*key != ' ' || bytes > left || bytes < (size_t)(key - record) + 3 || record[bytes - 1] != '\n') return EBADMSG;
+        record[bytes - 1] = '\0';
+        key++;
+        if (strncmp(key, "path=", 5) == 0) {
+            if (strlen(key + 5) >= sizeof e->path) return ENAMETOOLONG;
+            strcpy(e->path, key + 5);
+            e->has_path = 1;
+        } else if (strncmp(key, "size=", 5) == 0) {
+            e->size = strtoull(key + 5, NULL, 10);
+            e->has_size = 1;
+        }
+        record += bytes;
+    }
+    return 0;
+}
+
+static int read_extension(struct tar *t, struct entry *e, char type, uint64_t size) {
+    static char text[MAX_EXTENSION + BLOCK + 1];
+    size_t padded = (size_t)(size + BLOCK - 1) / BLOCK * BLOCK;
+    if (size > MAX_EXTENSION) return ENAMETOOLONG;
+    if (fill(t, (uint8_t *)text, padded) < padded) return ENODATA;
+    text[size] = '\0';
+    if (type == 'x') return read_pax(e, text, (size_t)size);
+    if (strlen(text) >= sizeof e->path) return ENAMETOOLONG;
+    strcpy(e->path, text);
+    e->has_path = 1;
+    return 0;
+}
+
+static void read_header(struct entry *e, const uint8_t *block) {
+    e->type = (char)block[TYPE];
+    e->mode = number(block + MODE, 8);
+    e->uid = number(block + UID, 8);
+    e->gid = number(block + GID, 8);
+    if (!e->has_size) e->size = number(block + SIZE, 12);
+    if (e->has_path) return;
+    /* GNU's own format keeps times where ustar has the prefix. */
+    int prefixed = memcmp(block + MAGIC, "ustar\0", 6) == 0 && block[PREFIX];
+    char *at = e->path;
+    if (prefixed) {
+        size_t length = strnlen((const char *)block + PREFIX, 155);
+        memcpy(at, block + PREFIX, length);
+        at[length] = '/';
+        at += length + 1;
+    }
+    size_t length = strnlen((const char *)block + NAME, 100);
+    memcpy(at, block + NAME, length);
+    at[length] = '\0';
+}
+
+/* Without "./" in front and "/" behind, as open_parent wants it. Empty for the root itself. */
+static void tidy(char *path) {
+    size_t start = 0, length = strlen(path);
+    while (path[start] == '.' && path[start + 1] == '/') start += 2;
+    if (strcmp(path + start, ".") == 0) start++;
+    memmove(path, path + start, length - start + 1);
+    length -= start;
+    while (length > 1 && path[length - 1] == '/') path[--length] = '\0';
+}
+
+/* Replaces whatever has the name but a directory; a link is removed, not followed. */
+static int create_file(int parent, const char *name, mode_t mode) {
+    int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    int fd = openat(parent, name, flags, mode);
+    if (fd < 0 && errno == EEXIST && unlinkat(parent, name, 0) == 0) fd = openat(parent, name, flags, mode);
+    return fd;
+}
+
+static int write_content(struct tar *t, int fd, uint64_t size) {
+    while (size > 0) {
+        size_t got = next_bytes(t, io_buffer, size < IO_BYTES ? (size_t)size : IO_BYTES);
+        if (got == 0) return ENODATA;
+        for (size_t at = 0; at < got;) {
+            ssize_t written = write(fd, io_buffer + at, got - at);
+            if (written < 0) return errno;
+            at += (size_t)written;
+        }
+        size -= got;
+    }
+    return 0;
+}
+
+static int unpack_file(struct tar *t, const struct entry *e, int parent, const char *name) {
+    int fd = create_file(parent, name, e->mode & 0777);
+    if (fd < 0) return errno;
+    int failure = e->uid || e->gid ? (fchown(fd, (uid_t)e->uid, (gid_t)e->gid) ? errno : 0) : 0;
+    if (!failure) failure = write_content(t, fd, e->size);
+    if (close(fd) != 0 && !failure) failure = errno;
+    return failure ? failure : skip(t, (BLOCK - e->size % BLOCK) % BLOCK);
+}
+
+/* A directory that is already there keeps its mode and owner: /tmp must stay 1777. */
+static int unpack_directory(const struct entry *e, int parent, const char *name) {
+    struct stat status;
+    if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+        if (S_ISDIR(status.st_mode)) return 0;
+        if (unlinkat(parent, name, 0) != 0) return errno;
+    }
+    if (mkdirat(parent, name, e->mode & 0777) != 0) return errno;
+    if (!e->uid && !e->gid) return 0;
+    return fchownat(parent, name, (uid_t)e->uid, (gid_t)e->gid, AT_SYMLINK_NOFOLLOW) ? errno : 0;
+}
+
+static int unpack_entry(struct tar *t, struct entry *e) {
+    int is_directory = e->type == '5', depth = 0;
+    tidy(e->path);
+    strcpy(t->path, e->path);
+    if (!is_directory && e->type != '0' && e->type != '\0') return EOPNOTSUPP;
+    if ((e->uid && e->uid != t->owner) || (e->gid && e->gid != t->owner)) return EPERM;
+    if (is_directory && e->path[0] == '\0') return skip(t, e->size);
+    for (const char *at = e->path; *at; at++) depth += *at == '/';
+    if (depth > MAX_DEPTH) return ENAMETOOLONG;
+    const char *name;
+    int parent = open_parent(t->root, e->path, 1, &name);
+    if (parent < 0) return errno;
+    int failure = is_directory ? unpack_directory(e, parent, name) : unpack_file(t, e, parent, name);
+    close(parent);
+    t->entries++;
+    return failure;
+}
+
+static int unpack(struct tar *t) {
+    static struct entry e;
+    memset(&e, 0, sizeof e);
+    for (;;) {
+        uint8_t block[BLOCK];
+        static const uint8_t zeros[BLOCK];
+        size_t got = fill(t, block, BLOCK);
+        if (got == 0 || (got == BLOCK && memcmp(block, zeros, BLOCK) == 0)) break;
+        if (got < BLOCK) return ENODATA;
+        if (!checksum_holds(block)) return EBADMSG;
+        char type = (char)block[TYPE];
+        int failure;
+        if (type == 'x' || type == 'L') {
+            failure = read_extension(t, &e, type, number(block + SIZE, 12));
+        } else if (type == 'g') {
+            uint64_t size = number(block + SIZE, 12);
+            failure = size > MAX_EXTENSION ? EBADMSG : skip(t, (size + BLOCK - 1) / BLOCK * BLOCK);
+        } else {
+            read_header(&e, block);
+            failure = unpack_entry(t, &e);
+            memset(&e, 0, sizeof e);
+        }
+        if (failure) return failure;
+    }
+    t->path[0] = '\0';
+    return 0;
+}

@@ -1,0 +1,83 @@
+import { copyFile, cp, lstat, mkdir, readdir, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { sandboxUser } from "./sandbox-user.ts";
+
+/** The read-only root of all sandboxes of a pool. */
+export interface RootView {
+  readonly path: string;
+  /** Where init is, seen from inside. */
+  readonly initPath: string;
+  readonly binds: readonly { readonly source: string; readonly destination: string }[];
+}
+
+const initInside = "/assay-init";
+const nodeInside = "/opt/assay/bin/node";
+
+/** Of the host's /etc: what its linker and its language runtimes look up. */
+const configuration = /^(alternatives|ld\.so\.(cache|conf|conf\.d)|java-.*)$/;
+
+/**
+ * A root directory with a view of the host's toolchain: its programs and libraries are bound read-only, `/etc` is
+ * made anew, nothing else of the host is there. Made in `directory`, which must not exist.
+ */
+export async function prepareRoot(options: {
+  readonly directory: string;
+  readonly initPath: string;
+  /** A Node to offer where the host has none in its system directories. */
+  readonly nodePath: string;
+}): Promise<RootView> {
+  const { directory, initPath, nodePath } = options;
+  await mkdir(directory, { recursive: true, mode: 0o755 });
+  for (const name of ["proc", "dev", "tmp", "app", "etc"]) await mkdir(join(directory, name));
+  await copyFile(initPath, join(directory, initInside));
+  await writeEtc(join(directory, "etc"));
+  const binds = [...(await viewToolchain(directory)), ...(await viewNode(directory, nodePath))];
+  return { path: directory, initPath: initInside, binds };
+}
+
+async function viewToolchain(directory: string): Promise<RootView["binds"]> {
+  const binds = [];
+  const names = (await readdir("/")).filter((name) => /^(usr|bin|sbin|lib.*)$/.test(name));
+  for (const name of names) {
+    const source = `/${name}`;
+    // On a merged /usr, /bin and /lib are links into it.
+    if ((await lstat(source)).isSymbolicLink()) {
+      await symlink(await readlink(source), join(directory, name));
+    } else {
+      await mkdir(join(directory, name));
+      binds.push({ source, destination: source });
+    }
+  }
+  return binds;
+}
+
+async function viewNode(directory: string, nodePath: string): Promise<RootView["binds"]> {
+  for (const path of ["/usr/bin/node", "/usr/local/bin/node"]) {
+    if (await exists(path)) return [];
+  }
+  await mkdir(join(directory, dirname(nodeInside)), { recursive: true });
+  await writeFile(join(directory, nodeInside), "");
+  return [{ source: nodePath, destination: nodeInside }];
+}
+
+async function writeEtc(etc: string): Promise<void> {
+  const { name, uid, gid, home } = sandboxUser;
+  await writeFile(
+    join(etc, "passwd"),
+    `root:x:0:0:root:/:/usr/sbin/nologin\n${name}:x:${uid}:${gid}:${name}:${home}:/bin/sh\n`,
+  );
+  await writeFile(join(etc, "group"), `root:x:0:\n${name}:x:${gid}:\n`);
+  await writeFile(join(etc, "nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files\n");
+  await writeFile(join(etc, "hosts"), "127.0.0.1 localhost sandbox\n::1 localhost\n");
+  for (const entry of await readdir("/etc")) {
+    if (!configuration.test(entry)) continue;
+    await cp(join("/etc", entry), join(etc, entry), { recursive: true, verbatimSymlinks: true });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
