@@ -41,7 +41,10 @@ export const TestResult = z.strictObject({
   facts: CommandFacts.optional(),
   stdout: KeptOutput.optional(),
   stderr: KeptOutput.optional(),
-  comparison: z.strictObject({ expected: z.string(), actual: z.string() }).optional(),
+  /** `truncated` when either was longer than what is kept. */
+  comparison: z
+    .strictObject({ expected: z.string(), actual: z.string(), truncated: z.literal(true).optional() })
+    .optional(),
 });
 export type TestResult = z.infer<typeof TestResult>;
 

@@ -22,7 +22,8 @@ export interface ErrorWords {
 /** What decided a test. Whole sentences; a `path` or a `detail` is untrusted. */
 export interface VerdictMessages {
   outputEqual(): string;
-  outputDiffers(values: { readonly exact: boolean }): string;
+  /** `line` is the first that differs, counted from 1. */
+  outputDiffers(values: { readonly exact: boolean; readonly line: number }): string;
   outputTooLong(values: { readonly capBytes: number }): string;
   ranWell(): string;
   notStarted(values: { readonly detail: string }): string;

@@ -3,10 +3,10 @@ import { duration, size } from "#core/locales/units.ts";
 
 export const verdicts: VerdictMessages = {
   outputEqual: () => "The program printed what was expected.",
-  outputDiffers: ({ exact }) =>
+  outputDiffers: ({ exact, line }) =>
     exact
-      ? "The program ended well, but its output is not exactly what was expected: every space and line end counts here."
-      : "The program ended well, but its output is not what was expected.",
+      ? `The program ended well, but its output is not exactly what was expected: line ${line} is the first that differs. Every space and line end counts here.`
+      : `The program ended well, but its output is not what was expected: line ${line} is the first that differs.`,
   outputTooLong: ({ capBytes }) =>
     `The program printed more than ${size(capBytes, "en")}, so its output was cut and cannot be what was expected. Look for a loop that does not end.`,
   ranWell: () => "The program ran to its end without an error.",

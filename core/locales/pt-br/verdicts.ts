@@ -3,10 +3,10 @@ import { duration, size } from "#core/locales/units.ts";
 
 export const verdicts: VerdictMessages = {
   outputEqual: () => "O programa imprimiu o que era esperado.",
-  outputDiffers: ({ exact }) =>
+  outputDiffers: ({ exact, line }) =>
     exact
-      ? "O programa terminou bem, mas a saída não é exatamente a esperada: aqui cada espaço e cada fim de linha conta."
-      : "O programa terminou bem, mas a saída não é a esperada.",
+      ? `O programa terminou bem, mas a saída não é exatamente a esperada: a primeira linha diferente é a ${line}. Aqui cada espaço e cada fim de linha conta.`
+      : `O programa terminou bem, mas a saída não é a esperada: a primeira linha diferente é a ${line}.`,
   outputTooLong: ({ capBytes }) =>
     `O programa imprimiu mais de ${size(capBytes, "pt_br")}; a saída foi cortada e não pode ser a esperada. Procure um laço que não termina.`,
   ranWell: () => "O programa executou até o fim sem erros.",

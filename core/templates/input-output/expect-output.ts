@@ -34,9 +34,17 @@ async function run(context: TestContext, parameters: Parameters): Promise<TestVe
     return { score: 0, message, outcome, comparison };
   }
   const form = parameters.normalization ? normalise : (text: string) => text;
-  if (form(comparison.actual) === form(comparison.expected)) {
-    return { score: 100, message: say.outputEqual(), outcome, comparison };
-  }
-  const message = say.outputDiffers({ exact: !parameters.normalization });
+  const expected = form(comparison.expected);
+  const actual = form(comparison.actual);
+  if (actual === expected) return { score: 100, message: say.outputEqual(), outcome, comparison };
+  const line = firstDifferingLine(expected, actual);
+  const message = say.outputDiffers({ exact: !parameters.normalization, line });
   return { score: 0, message, outcome, comparison };
+}
+
+function firstDifferingLine(expected: string, actual: string): number {
+  const expectedLines = expected.split("\n");
+  const actualLines = actual.split("\n");
+  const same = expectedLines.findIndex((line, index) => line !== actualLines[index]);
+  return (same === -1 ? expectedLines.length : same) + 1;
 }

@@ -6,6 +6,7 @@ export const Text = z.string({
     if (typeof input === "number" || typeof input === "boolean" || typeof input === "bigint") {
       return `must be a string, got the ${typeof input} ${String(input)}: quote it ("${String(input)}")`;
     }
+    if (input === undefined) return "missing: write a string";
     return input === null ? `must be a string, got null: quote it, or write ""` : "must be a string";
   },
 });

@@ -1,0 +1,55 @@
+import type { CommandLimits, Test } from "#core/assignment/assignment.ts";
+import type { Language } from "#core/assignment/language.ts";
+import { AssayError } from "#core/errors.ts";
+import type { SandboxPort } from "#core/grading/sandbox-port.ts";
+import type { TestContext, TestVerdict } from "#core/grading/test-function.ts";
+import type { Locale } from "#core/locales/locale.ts";
+import type { SubmissionFile } from "#core/submission/file.ts";
+import { templates } from "#core/templates/registry.ts";
+
+export interface TestEnvironment {
+  /** The whole submission. */
+  readonly files: readonly SubmissionFile[];
+  readonly language: Language;
+  readonly locale: Locale;
+  readonly limits: CommandLimits;
+  readonly sandbox: SandboxPort;
+}
+
+/** The word that instead of a file name means all files, as in the reference system. */
+const ALL_FILES = "all";
+
+/**
+ * Runs one test. Whatever the student did is a verdict; a test function that throws, or gives a number that
+ * is no score, is `test_function_threw` with the test's id, and never a zero.
+ */
+export async function runTest(test: Test, environment: TestEnvironment): Promise<TestVerdict> {
+  const testFunction = templates.get(test.template)?.functions.get(test.type);
+  const parameters = testFunction?.parameters.safeParse(test.parameters);
+  if (testFunction === undefined || parameters?.success !== true) {
+    const detail = testFunction === undefined ? `no test function '${test.type}'` : "unusable parameters";
+    throw new AssayError("release_unusable", { test: test.id, detail }, { cause: parameters?.error });
+  }
+  const context = { ...environment, files: filesFor(test, environment.files) };
+  const verdict = await named(test, () => testFunction.run(context, parameters.data));
+  if (!(verdict.score >= 0 && verdict.score <= 100)) {
+    throw new AssayError("test_function_threw", { test: test.id, detail: `score ${verdict.score}` });
+  }
+  return verdict;
+}
+
+async function named(test: Test, run: () => Promise<TestVerdict>): Promise<TestVerdict> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof AssayError) throw error;
+    const detail = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+    throw new AssayError("test_function_threw", { test: test.id, detail }, { cause: error });
+  }
+}
+
+/** A named file that was not submitted leaves nothing to look at, which is the test function's to judge. */
+function filesFor(test: Test, files: readonly SubmissionFile[]): TestContext["files"] {
+  if (test.file === undefined || test.file === ALL_FILES) return files;
+  return files.filter((file) => file.path === test.file);
+}
