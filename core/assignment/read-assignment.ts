@@ -1,0 +1,207 @@
+import * as z from "zod";
+import { Assignment } from "#core/assignment/assignment.ts";
+import type { Finding } from "#core/assignment/finding.ts";
+import { Language } from "#core/assignment/language.ts";
+import { fromClassic, isClassic } from "#core/assignment/reading/classic-spelling.ts";
+import { closest, suggest } from "#core/assignment/reading/closest.ts";
+import { FindingCollector } from "#core/assignment/reading/findings.ts";
+import { readCriteria } from "#core/assignment/reading/read-criteria.ts";
+import { readFeedback } from "#core/assignment/reading/read-feedback.ts";
+import { readLimits, readSchedule, readSubmissions } from "#core/assignment/reading/read-limits.ts";
+import { readSetup } from "#core/assignment/reading/read-setup.ts";
+import {
+  check,
+  isRecord,
+  type Part,
+  type Reading,
+  Unread,
+  type TemplateRegistry,
+} from "#core/assignment/reading/reading.ts";
+import { quoted, shown } from "#core/assignment/reading/shown.ts";
+import { child } from "#core/assignment/source/pointer.ts";
+import { readJson } from "#core/assignment/source/read-json.ts";
+import { readYaml } from "#core/assignment/source/read-yaml.ts";
+import { Locator, type Position, type SourceReading } from "#core/assignment/source/source-tree.ts";
+import { assignmentLimits } from "#core/limits.ts";
+import { templates } from "#core/templates/registry.ts";
+
+export type ReadResult =
+  | {
+      readonly ok: true;
+      readonly assignment: Assignment;
+      /** Warnings only. */
+      readonly findings: readonly Finding[];
+      /** The place of a pointer into the file, for findings that only a publication can make. */
+      readonly locate: (pointer: string) => Position;
+      /** Of the `source` of each asset, in the order of `assignment.setup.assets`. */
+      readonly assetPointers: readonly string[];
+    }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/**
+ * Reads an assignment file, YAML or JSON by its name, in our spelling or in that of the reference system.
+ * Everything that is wrong is reported at once, each with its place in the file; it never throws on bad text.
+ */
+export function readAssignment(
+  text: string,
+  fileName: string,
+  registry: TemplateRegistry = templates,
+): ReadResult {
+  const refusal = refuse(text);
+  if (refusal !== undefined) return failure(fileName, refusal);
+  const source = fileName.toLowerCase().endsWith(".json") ? readJson(text) : readYaml(text);
+  const locator = new Locator(text, source.tree?.places ?? new Map());
+  const findings = new FindingCollector(fileName, locator);
+  reportSource(findings, source);
+  const root = source.tree?.value;
+  if (isRecord(root)) {
+    const read = readRoot({ root, findings, registry });
+    if (read !== undefined && !findings.failed) {
+      return { ok: true, ...read, findings: findings.all(), locate: (pointer) => locator.locate(pointer) };
+    }
+  }
+  return { ok: false, findings: findings.all() };
+}
+
+const Root = z.strictObject({
+  title: z.string().max(200).nullish(),
+  template: Unread,
+  languages: Unread,
+  criteria: Unread,
+  setup: Unread,
+  limits: Unread,
+  schedule: Unread,
+  submissions: Unread,
+  feedback: Unread,
+});
+
+interface ReadRoot {
+  readonly assignment: Assignment;
+  readonly assetPointers: readonly string[];
+}
+
+function readRoot(input: {
+  readonly root: Readonly<Record<string, unknown>>;
+  readonly findings: FindingCollector;
+  readonly registry: TemplateRegistry;
+}): ReadRoot | undefined {
+  const { findings, registry } = input;
+  const lenient = isClassic(input.root);
+  const reading: Reading = { findings, registry, lenient };
+  const root = lenient ? fromClassic(input.root, findings) : input.root;
+  const definition = check(reading, Root, { value: root, pointer: "" });
+  const part = (key: keyof z.output<typeof Root>): Part => ({ value: root[key], pointer: child("", key) });
+  const names = readTemplates(reading, part("template"));
+  const languages = readLanguages(reading, part("languages"));
+  const criteria = readCriteria(reading, part("criteria"), { templates: names, languages });
+  const { setup, assets } = readSetup(reading, part("setup"), languages);
+  const limits = readLimits(reading, part("limits"));
+  const schedule = readSchedule(reading, part("schedule"));
+  const submissions = readSubmissions(reading, part("submissions"));
+  readFeedback(reading, part("feedback"));
+  if (definition === undefined || !names || !languages || !criteria || findings.failed) return undefined;
+  const title = definition.title ?? undefined;
+  const assignment = Assignment.parse({
+    ...(title === undefined ? {} : { title }),
+    templates: names,
+    languages,
+    criteria,
+    setup,
+    limits,
+    schedule,
+    submissions,
+  });
+  return {
+    assignment,
+    assetPointers: assets.map(({ pointer }) => findings.written(child(pointer, "source"))),
+  };
+}
+
+const TemplateNames = z.union([
+  z.string().transform((names) =>
+    names
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== ""),
+  ),
+  z.array(z.string().trim()),
+]);
+
+/** `"a"`, `"a, b"` or `[a, b]`: a test function is looked up in this order. */
+function readTemplates(reading: Reading, part: Part): string[] | undefined {
+  const names = check(reading, TemplateNames, part);
+  if (names === undefined) return undefined;
+  const known = [...reading.registry.keys()];
+  if (names.length === 0) {
+    const message = `names no template; use one of: ${known.join(", ")}`;
+    reading.findings.error({ code: "invalid_value", pointer: part.pointer, message });
+    return undefined;
+  }
+  for (const [index, name] of names.entries()) {
+    if (reading.registry.has(name)) continue;
+    const pointer = Array.isArray(part.value) ? child(part.pointer, index) : part.pointer;
+    const message = `${quoted(name)} is no template; ${suggest(name, known)}`;
+    reading.findings.error({ code: "unknown_template", pointer, message });
+  }
+  return names.every((name) => reading.registry.has(name)) ? [...new Set(names)] : undefined;
+}
+
+const Languages = z.array(z.unknown()).min(1);
+
+/** Known names in any case, each once, in the order of the file. */
+function readLanguages(reading: Reading, part: Part): Language[] | undefined {
+  const list = check(reading, Languages, part);
+  if (list === undefined) return undefined;
+  const languages = list.map((value, index) => {
+    const parsed = Language.safeParse(typeof value === "string" ? value.trim().toLowerCase() : value);
+    if (parsed.success) return parsed.data;
+    const meant = typeof value === "string" ? closest(value, Language.options) : undefined;
+    const advice = meant === undefined ? `use ${Language.options.join(", ")}` : `did you mean '${meant}'?`;
+    reading.findings.error({
+      code: "unknown_language",
+      pointer: child(part.pointer, index),
+      message: `${shown(value)} is no language that can be graded; ${advice}`,
+    });
+    return undefined;
+  });
+  const known = languages.filter((language) => language !== undefined);
+  return known.length === list.length ? [...new Set(known)] : undefined;
+}
+
+function refuse(text: string): { readonly code: string; readonly message: string } | undefined {
+  // A text has at least as many bytes as UTF-16 units, so a huge one is refused without encoding it.
+  const bytes = text.length > assignmentLimits.definitionBytes ? text.length : Buffer.byteLength(text);
+  if (bytes > assignmentLimits.definitionBytes) {
+    const message = `the file has more than ${assignmentLimits.definitionBytes} bytes; put data into assets`;
+    return { code: "too_large", message };
+  }
+  if (text.startsWith("\uFEFF")) {
+    return {
+      code: "byte_order_mark",
+      message: "the file begins with a byte order mark; save it as UTF-8 without one",
+    };
+  }
+  return undefined;
+}
+
+function reportSource(findings: FindingCollector, source: SourceReading): void {
+  for (const { code, pointer, offset, message } of source.problems) {
+    findings.error({ code, pointer, offset, message });
+  }
+  if (source.problems.length > 0 || isRecord(source.tree?.value)) return;
+  const message =
+    source.tree === undefined || source.tree.value === null
+      ? "the file is empty; begin with 'template', 'languages' and 'criteria'"
+      : `expected an object with 'template', 'languages' and 'criteria', found ${shown(source.tree.value)}; see the assignment format`;
+  findings.error({ code: source.tree === undefined ? "empty_file" : "wrong_type", pointer: "", message });
+}
+
+function failure(
+  file: string,
+  { code, message }: { readonly code: string; readonly message: string },
+): Extract<ReadResult, { readonly ok: false }> {
+  return {
+    ok: false,
+    findings: [{ severity: "error", code, file, line: 1, column: 1, pointer: "", message }],
+  };
+}

@@ -1,0 +1,60 @@
+import * as z from "zod";
+import { quoted } from "#core/assignment/reading/shown.ts";
+
+/** `"30s"` as milliseconds; a bare number is refused, because nobody can tell its unit. */
+export function duration(bounds: { readonly maxMs: number }): z.ZodType<number, string> {
+  return quantity({ units: durationUnits, max: bounds.maxMs, example: "30s" });
+}
+
+/** `"256MiB"` as bytes. */
+export function size(bounds: { readonly maxBytes: number }): z.ZodType<number, string> {
+  return quantity({ units: sizeUnits, max: bounds.maxBytes, example: "256MiB" });
+}
+
+type Units = Readonly<Record<string, number>>;
+
+const durationUnits: Units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const sizeUnits: Units = { B: 1, KiB: 1_024, MiB: 1_048_576, GiB: 1_073_741_824 };
+
+interface Quantity {
+  readonly units: Units;
+  readonly max: number;
+  readonly example: string;
+}
+
+function quantity(spec: Quantity): z.ZodType<number, string> {
+  const { units, max, example } = spec;
+  const names = Object.keys(units).join(", ");
+  return z
+    .string({
+      error: ({ input }) =>
+        typeof input === "number"
+          ? `the number ${input} has no unit; write it with one of ${names}, e.g. "${example}"`
+          : undefined,
+    })
+    .transform((text, context) => {
+      const amount = parse(text, units);
+      const problem =
+        amount === undefined
+          ? `${quoted(text)} is not understood; write a number and one of ${names}, e.g. "${example}"`
+          : amount < 1 || !Number.isInteger(amount)
+            ? `${quoted(text)} is less than the smallest unit can say; write a whole, positive amount`
+            : amount > max
+              ? `${quoted(text)} is more than this system allows; use at most ${inUnits(max, units)}`
+              : undefined;
+      if (amount !== undefined && problem === undefined) return amount;
+      context.addIssue({ code: "custom", message: problem ?? "" });
+      return z.NEVER;
+    });
+}
+
+function parse(text: string, units: Units): number | undefined {
+  const match = /^([0-9]{1,15}(?:\.[0-9]{1,6})?) ?([A-Za-z]+)$/.exec(text.trim());
+  const unit = units[match?.[2] ?? ""];
+  return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
+}
+
+function inUnits(amount: number, units: Units): string {
+  const [name, unit] = Object.entries(units).findLast(([, unit]) => amount % unit === 0) ?? ["", 1];
+  return `${amount / unit}${name}`;
+}

@@ -1,0 +1,80 @@
+import * as z from "zod";
+import type { Assignment } from "#core/assignment/assignment.ts";
+import { duration, size } from "#core/assignment/reading/quantities.ts";
+import { check, type Part, type Reading, Unread } from "#core/assignment/reading/reading.ts";
+import { child } from "#core/assignment/source/pointer.ts";
+import {
+  commandLimitDefaults as defaults,
+  commandLimitMaxima as maxima,
+  gradingLimits,
+  submissionLimits,
+} from "#core/limits.ts";
+
+/** For every command, setup or test; each has a default. */
+export const CommandLimitsDefinition = z.strictObject({
+  wall: duration({ maxMs: maxima.wallMs }).nullish(),
+  cpu: duration({ maxMs: maxima.cpuMs }).nullish(),
+  memory: size({ maxBytes: maxima.memoryBytes }).nullish(),
+  processes: z.int().min(1).max(maxima.processes).nullish(),
+  output: size({ maxBytes: maxima.outputBytes }).nullish(),
+  file_size: size({ maxBytes: maxima.fileBytes }).nullish(),
+  open_files: z.int().min(1).max(maxima.openFiles).nullish(),
+});
+
+export const GradingLimitsDefinition = z.strictObject({
+  wall: duration({ maxMs: gradingLimits.maxWallMs }).nullish(),
+});
+
+const LimitsDefinition = z.strictObject({ command: Unread, grading: Unread });
+
+export function readLimits(reading: Reading, part: Part): Assignment["limits"] {
+  const limits = check(reading, LimitsDefinition, { ...part, value: part.value ?? {} });
+  const command = check(reading, CommandLimitsDefinition, {
+    value: limits?.command ?? {},
+    pointer: child(part.pointer, "command"),
+  });
+  const grading = check(reading, GradingLimitsDefinition, {
+    value: limits?.grading ?? {},
+    pointer: child(part.pointer, "grading"),
+  });
+  const wallMs = command?.wall ?? defaults.wallMs;
+  return {
+    command: {
+      wallMs,
+      // A program that was given more time should be able to compute all of it.
+      cpuMs: command?.cpu ?? Math.max(defaults.cpuMs, wallMs),
+      memoryBytes: command?.memory ?? defaults.memoryBytes,
+      processes: command?.processes ?? defaults.processes,
+      outputBytes: command?.output ?? defaults.outputBytes,
+      fileBytes: command?.file_size ?? defaults.fileBytes,
+      openFiles: command?.open_files ?? defaults.openFiles,
+    },
+    gradingWallMs: grading?.wall ?? gradingLimits.defaultWallMs,
+  };
+}
+
+export const ScheduleDefinition = z.strictObject({
+  due_at: z.iso
+    .datetime({
+      offset: true,
+      error: 'must be a date, a time and an offset, e.g. "2026-12-01T23:59:00-03:00"',
+    })
+    .nullish(),
+});
+
+export function readSchedule(reading: Reading, part: Part): Assignment["schedule"] {
+  const schedule = check(reading, ScheduleDefinition, { ...part, value: part.value ?? {} });
+  return typeof schedule?.due_at === "string" ? { dueAt: schedule.due_at } : {};
+}
+
+export const SubmissionsDefinition = z.strictObject({
+  max_attempts: z.int().min(1).nullish(),
+  max_size: size({ maxBytes: submissionLimits.uploadBytes }).nullish(),
+});
+
+export function readSubmissions(reading: Reading, part: Part): Assignment["submissions"] {
+  const submissions = check(reading, SubmissionsDefinition, { ...part, value: part.value ?? {} });
+  const maxBytes = submissions?.max_size ?? submissionLimits.uploadBytes;
+  const maxAttempts = submissions?.max_attempts ?? undefined;
+  return maxAttempts === undefined ? { maxBytes } : { maxAttempts, maxBytes };
+}
