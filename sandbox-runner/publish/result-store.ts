@@ -55,10 +55,12 @@ export async function writeReports(
   ref: GradingRef,
   result: GradingResult,
 ): Promise<void> {
+  const markdown = renderMarkdown(result);
+  const html = renderHtml(result);
   try {
     await Promise.all([
-      put(resultKeys.reportMarkdown(ref), renderMarkdown(result), "text/markdown; charset=utf-8"),
-      put(resultKeys.reportHtml(ref), renderHtml(result), "text/html; charset=utf-8"),
+      put(resultKeys.reportMarkdown(ref), markdown, "text/markdown; charset=utf-8"),
+      put(resultKeys.reportHtml(ref), html, "text/html; charset=utf-8"),
     ]);
   } catch (error) {
     throw storageUnavailable("the reports could not be written", error);

@@ -11,11 +11,11 @@ export interface Upload {
 }
 
 /**
- * Reports, then `result.json`, then `status.json`. Writing the result is the commit, and the first wins:
- * when another run of this grading was faster, ours is dropped and what lies around the result is made to fit it.
+ * Reports, then `result.json`. Writing the result is the commit, and the first wins: when another run of
+ * this grading was faster, ours is dropped and the reports are made to fit the result that there is.
  * Nothing is committed once the signal is aborted; once it is committed, the signal no longer matters.
  */
-export async function uploadResult(
+export async function commitResult(
   result: GradingResult,
   target: StatusTarget,
   signal: AbortSignal,
@@ -25,9 +25,10 @@ export async function uploadResult(
   signal.throwIfAborted();
   await writeReports(store, ref, fitting);
   signal.throwIfAborted();
-  if (!(await writeResult(store, ref, fitting))) return await settleDuplicate(await winner(target), target);
-  await writeTerminalStatus(target, fitting);
-  return { kind: "committed", result: fitting };
+  if (await writeResult(store, ref, fitting)) return { kind: "committed", result: fitting };
+  const committed = await winner(target);
+  await writeReports(store, ref, committed);
+  return { kind: "duplicate", result: committed };
 }
 
 /**

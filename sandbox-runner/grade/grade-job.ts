@@ -1,0 +1,70 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { Release } from "#core/assignment/release.ts";
+import { toAssayError } from "#core/errors.ts";
+import type { GradingResult } from "#core/grading/result.ts";
+import type { GradeJob } from "#core/job/grade-job.ts";
+import { describeError, describeRun } from "#runner/grade/describe-result.ts";
+import type { GradingPorts } from "#runner/grade/grading.ts";
+import { runGrading } from "#runner/grade/run-grading.ts";
+import { startStopwatch } from "#runner/grade/stopwatch.ts";
+import type { BundleCache } from "#runner/prepare/bundle-cache.ts";
+import type { FetchRelease } from "#runner/prepare/fetch-release.ts";
+import { fetchSubmission } from "#runner/prepare/fetch-submission.ts";
+import { unpackSubmission } from "#runner/prepare/unpack-submission.ts";
+
+export interface GradeJobPorts extends GradingPorts {
+  /** Where submissions are read. */
+  readonly s3: S3Client;
+  readonly fetchRelease: FetchRelease;
+  readonly bundles: BundleCache;
+  /** Of the wall, for people; durations are measured with `clock`. */
+  readonly now: () => Date;
+}
+
+/**
+ * From a job to the result that it deserves. What is the student's or the instructor's to correct is a result
+ * without a score; a fault of the platform rejects, and so does the signal with its reason.
+ */
+export async function gradeJob(
+  job: GradeJob,
+  ports: GradeJobPorts,
+  signal: AbortSignal,
+): Promise<GradingResult> {
+  const stopwatch = startStopwatch(ports.clock);
+  let release: Release | undefined;
+  const frame = () => ({ job, release, finishedAt: ports.now(), phases: stopwatch.times() });
+  try {
+    ports.onProgress({ phase: "preparing" });
+    const [upload, found] = await stopwatch.measure("fetchMs", () =>
+      Promise.all([
+        fetchSubmission(ports.s3, job.upload, signal),
+        ports.fetchRelease(job, job.releaseId, signal),
+      ]),
+    );
+    release = found;
+    const { definition, bundle } = release;
+    const expectedPaths = Object.values(definition.setup.languages).flatMap(
+      (language) => language.requiredFiles,
+    );
+    const files = await stopwatch.measure("unpackMs", () => unpackSubmission({ ...upload, expectedPaths }));
+    await using cached =
+      bundle && (await stopwatch.measure("bundleMs", () => ports.bundles.acquire(bundle, signal)));
+    const run = await runGrading(
+      {
+        definition,
+        files,
+        requestedLanguage: job.language,
+        locale: job.locale,
+        bundle: cached?.tar ?? null,
+      },
+      ports,
+      signal,
+    );
+    return describeRun(run, frame());
+  } catch (thrown) {
+    signal.throwIfAborted();
+    const error = toAssayError(thrown);
+    if (error.blame === "platform") throw error;
+    return describeError(error, frame());
+  }
+}

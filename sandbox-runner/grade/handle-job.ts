@@ -1,0 +1,52 @@
+import type { Logger } from "pino";
+import type { GradeJob } from "#core/job/grade-job.ts";
+import type { Progress } from "#core/submission/status.ts";
+import type { JobFields } from "#runner/consume/process-delivery.ts";
+import { type GradeJobPorts, gradeJob } from "#runner/grade/grade-job.ts";
+import { commitResult, settleDuplicate, type Upload } from "#runner/publish/commit-result.ts";
+import { openProgress } from "#runner/publish/progress.ts";
+import { readCommitted, type ResultStore } from "#runner/publish/result-store.ts";
+import { type StatusTarget, writeTerminalStatus } from "#runner/publish/status.ts";
+
+export interface JobPorts extends Omit<GradeJobPorts, "onProgress"> {
+  readonly results: ResultStore;
+}
+
+/**
+ * From a job to its committed result. Resolves when the message may be deleted, which is also the case
+ * when the result was there before; rejects when the job has to be tried again.
+ */
+export async function handleJob(
+  job: GradeJob,
+  ports: JobPorts,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<JobFields> {
+  const target = targetOf(job, ports);
+  const before = await readCommitted(target.store, target.ref);
+  if (before !== undefined) return closing(await settleDuplicate(before, target));
+
+  await using status = openProgress(target, log);
+  const onProgress = (progress: Progress) => status.progress(progress);
+  const result = await gradeJob(job, { ...ports, onProgress }, signal);
+  status.progress({ phase: "publishing" });
+  const upload = await commitResult(result, target, signal);
+  await status[Symbol.asyncDispose]();
+  await writeTerminalStatus(target, upload.result);
+  return closing(upload);
+}
+
+function targetOf(job: GradeJob, { results, now }: JobPorts): StatusTarget {
+  const { course, assignment, student, submissionId, gradingId, correlationId } = job;
+  const ref = { course, assignment, student, submissionId, gradingId };
+  return { store: results, ref, correlationId, now };
+}
+
+function closing({ kind, result }: Upload): JobFields {
+  return {
+    outcome: kind === "duplicate" ? "duplicate" : result.outcome,
+    language: result.language,
+    phases: result.phases,
+    ...(result.outcome === "graded" ? { score: result.score } : { resultCode: result.error.code }),
+  };
+}

@@ -1,0 +1,135 @@
+import { addAbortListener } from "node:events";
+import type { Language } from "#core/assignment/language.ts";
+import { AssayError, toAssayError } from "#core/errors.ts";
+import { explainError } from "#core/grading/explain-error.ts";
+import { gradeCriteria } from "#core/grading/grade-criteria.ts";
+import { missingRequiredFiles } from "#core/grading/preflight.ts";
+import type { SandboxFacts, SetupResult } from "#core/grading/result.ts";
+import { runTest } from "#core/grading/run-test.ts";
+import type { TestVerdict } from "#core/grading/test-function.ts";
+import { messagesFor } from "#core/locales/messages.ts";
+import { selectLanguage } from "#core/submission/select-language.ts";
+import type { GradingInputs, GradingPorts, GradingRun } from "#runner/grade/grading.ts";
+import { runSetup } from "#runner/grade/run-setup.ts";
+import { startDeadline } from "#runner/grade/deadline.ts";
+import { startStopwatch, type Stopwatch } from "#runner/grade/stopwatch.ts";
+import { startBudget, TimeOver, withinBudget } from "#runner/grade/time-budget.ts";
+import { submissionTar } from "#runner/prepare/submission-tar.ts";
+import { sandboxUser } from "#runner/sandbox/sandbox-user.ts";
+import type { Sandbox } from "#runner/sandbox/sandbox.ts";
+
+/** Beyond what the student's programs may take: boot, injection, judging. Past it, something of ours hangs. */
+const OVERHEAD_MS = 120_000;
+
+/**
+ * One grading, from unpacked files to a score: preflight, injection, setup commands, tests, in a sandbox of its own.
+ *
+ * Resolves for everything that the student's files and programs can do. Rejects with what is not the student's:
+ * a platform fault (the grading is tried again), an unusable assignment, or, when the signal is aborted, its reason.
+ */
+export async function runGrading(
+  inputs: GradingInputs,
+  ports: GradingPorts,
+  cancelled: AbortSignal,
+): Promise<GradingRun> {
+  using deadline = startDeadline(inputs.definition.limits.gradingWallMs + OVERHEAD_MS);
+  const signal = AbortSignal.any([cancelled, deadline.signal]);
+  const stopwatch = startStopwatch(ports.clock);
+  const ran: Ran = { setup: [] };
+  const soFar = () => ({
+    language: ran.language,
+    setup: ran.setup,
+    sandbox: ran.sandbox,
+    phases: stopwatch.times(),
+  });
+  try {
+    const graded = await grade({ inputs, ports, signal, stopwatch, ran });
+    return { outcome: "graded", ...graded, ...soFar() };
+  } catch (thrown) {
+    signal.throwIfAborted();
+    const error = toAssayError(thrown);
+    if (error.blame !== "student") throw error;
+    return { outcome: "rejected", error: explainError(error, inputs.locale), ...soFar() };
+  }
+}
+
+/** What a result tells of a grading, however far it came. */
+interface Ran {
+  language?: Language;
+  sandbox?: SandboxFacts;
+  readonly setup: SetupResult[];
+}
+
+interface Grading {
+  readonly inputs: GradingInputs;
+  readonly ports: GradingPorts;
+  readonly signal: AbortSignal;
+  readonly stopwatch: Stopwatch;
+  readonly ran: Ran;
+}
+
+async function grade(grading: Grading) {
+  const { inputs, ports, signal, stopwatch, ran } = grading;
+  const { definition, files, bundle } = inputs;
+  signal.throwIfAborted();
+  const language = selectLanguage(inputs.requestedLanguage, definition, files);
+  ran.language = language;
+  requireFiles(grading, language);
+
+  const submission = await submissionTar(files, sandboxUser.uid);
+  const injectedBytes = submission.sizeBytes + (bundle?.sizeBytes ?? 0);
+  const { memoryBytes } = definition.limits.command;
+  await using sandbox = await stopwatch.measure("takeMs", () =>
+    ports.pool.take({ injectedBytes, memoryBytes }),
+  );
+  ran.sandbox = sandbox.facts;
+  using _ = addAbortListener(signal, () => sandbox.kill(toAssayError(signal.reason)));
+  signal.throwIfAborted();
+
+  await stopwatch.measure("injectMs", async () => {
+    if (bundle !== null) await sandbox.inject("/tmp", bundle);
+    await sandbox.inject("/app", submission);
+  });
+  return await runCommands(grading, language, sandbox);
+}
+
+function requireFiles({ inputs }: Grading, language: Language): void {
+  const required = inputs.definition.setup.languages[language]?.requiredFiles ?? [];
+  const missing = missingRequiredFiles(required, inputs.files);
+  if (missing.length > 0) throw new AssayError("required_file_missing", { paths: missing.join(", ") });
+}
+
+/** The budget begins here, so that a slow boot or a large bundle costs the student none of it. */
+async function runCommands(grading: Grading, language: Language, sandbox: Sandbox) {
+  const { inputs, ports, stopwatch, ran } = grading;
+  const { definition, files, locale } = inputs;
+  const limits = definition.limits.command;
+  const budget = startBudget(definition.limits.gradingWallMs, ports.clock);
+  const commands = definition.setup.languages[language]?.setupCommands ?? [];
+  await stopwatch.measure("setupMs", () =>
+    runSetup(sandbox, {
+      commands,
+      limits,
+      budget,
+      onProgress: ports.onProgress,
+      onRan: (result) => void ran.setup.push(result),
+    }),
+  );
+  const env = { files, language, locale, sandbox: withinBudget(sandbox, budget) };
+  return await stopwatch.measure("testsMs", () =>
+    gradeCriteria(definition.criteria, async (test, { done, total }) => {
+      ports.onProgress({ phase: "test", done, total, name: test.name });
+      try {
+        return await runTest(test, { ...env, limits: budget.cut(limits) });
+      } catch (error) {
+        if (error instanceof TimeOver) return timeOver(error, grading);
+        throw error;
+      }
+    }),
+  );
+}
+
+/** The student's programs used up the time of the whole grading before this test: nothing of it was seen to work. */
+function timeOver(error: TimeOver, { inputs }: Grading): TestVerdict {
+  return { score: 0, message: messagesFor(inputs.locale).errors.grading_timeout(error.context).summary };
+}

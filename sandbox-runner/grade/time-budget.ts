@@ -1,0 +1,43 @@
+import type { CommandLimits } from "#core/assignment/assignment.ts";
+import { AssayError } from "#core/errors.ts";
+import type { SandboxPort } from "#core/grading/sandbox-port.ts";
+
+/**
+ * The time that the commands of one grading may take together. It is the student's program that uses it up,
+ * so running out of it is no fault of the platform: what is left to be run is worth nothing, and says why.
+ */
+export interface TimeBudget {
+  readonly limitMs: number;
+  remainingMs(): number;
+  /** The limits of one more command. Throws `TimeOver` when there is no time left for it. */
+  cut(limits: CommandLimits): CommandLimits;
+}
+
+/** Not to be confused with a `grading_timeout` of the sandbox, which is the platform's fault. */
+export class TimeOver extends AssayError {
+  constructor(limitMs: number) {
+    super("grading_timeout", { limitMs });
+  }
+}
+
+export function startBudget(limitMs: number, clock: () => number): TimeBudget {
+  const endsAt = clock() + limitMs;
+  const remainingMs = () => Math.max(0, endsAt - clock());
+  return {
+    limitMs,
+    remainingMs,
+    cut(limits) {
+      const leftMs = Math.ceil(remainingMs());
+      if (leftMs === 0) throw new TimeOver(limitMs);
+      return { ...limits, wallMs: Math.min(limits.wallMs, leftMs) };
+    },
+  };
+}
+
+/** The same sandbox, in which no command outlives the budget. Reading files costs nothing of it. */
+export function withinBudget(sandbox: SandboxPort, budget: TimeBudget): SandboxPort {
+  return {
+    run: async (request) => await sandbox.run({ ...request, limits: budget.cut(request.limits) }),
+    readFile: (path, capBytes) => sandbox.readFile(path, capBytes),
+  };
+}
