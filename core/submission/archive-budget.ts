@@ -38,16 +38,16 @@ export class ArchiveBudget {
     if (bytes > this.#limits.fileBytes) {
       throw new AssayError("archive_too_large", {
         path: printable(path),
-        limit: this.#limits.fileBytes,
-        found: bytes,
+        limitBytes: this.#limits.fileBytes,
+        sizeBytes: bytes,
       });
     }
     this.#bytes += bytes;
     if (this.#bytes > this.#bytesAllowed) {
       throw new AssayError("archive_too_large", {
         path: printable(path),
-        limit: this.#bytesAllowed,
-        found: this.#bytes,
+        limitBytes: this.#bytesAllowed,
+        sizeBytes: this.#bytes,
       });
     }
   }

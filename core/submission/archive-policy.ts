@@ -33,7 +33,7 @@ export function admitEntry(entry: ArchiveEntry, limits: PathLimits = submissionL
   const path = safePath(entry.name, limits);
   if (entry.kind.is === "file") return path;
   const code = entry.kind.is === "link" ? "archive_link" : "archive_special_file";
-  throw new AssayError(code, { path: printable(path), found: entry.kind.what });
+  throw new AssayError(code, { path: printable(path), detail: entry.kind.what });
 }
 
 function judgeFolder(name: string, limits: PathLimits): void {

@@ -31,8 +31,8 @@ function withoutLeadingDot(path: string): string {
 }
 
 function refuseEscape(name: string, path: string): void {
-  const refuse = (reason: string) => {
-    throw new AssayError("archive_path_unsafe", { path: printable(name), reason });
+  const refuse = (detail: string) => {
+    throw new AssayError("archive_path_unsafe", { path: printable(name), detail });
   };
   if (path.startsWith("/")) refuse("it is absolute");
   if (path.includes("\\")) refuse("it has a backslash, which separates folders on Windows only");
@@ -43,9 +43,9 @@ function refuseEscape(name: string, path: string): void {
 }
 
 function refuseUnkeepable(name: string, path: string, limits: PathLimits): void {
-  const refuse = (reason: string, found?: number, limit?: number) => {
+  const refuse = (detail: string, found?: number, limit?: number) => {
     const numbers = found === undefined || limit === undefined ? {} : { found, limit };
-    throw new AssayError("archive_name_invalid", { path: printable(name), reason, ...numbers });
+    throw new AssayError("archive_name_invalid", { path: printable(name), detail, ...numbers });
   };
   const segments = path.split("/");
   if (segments.some((segment) => segment === "" || segment === ".")) refuse("it has an empty part");

@@ -26,7 +26,11 @@ export async function gunzip(archive: Archive, limits: SubmissionLimits): Promis
     for await (const chunk of chunksOf(inflater)) {
       found += chunk.length;
       if (found > limit)
-        throw new AssayError("archive_too_large", { path: printable(archive.name), limit, found });
+        throw new AssayError("archive_too_large", {
+          path: printable(archive.name),
+          limitBytes: limit,
+          sizeBytes: found,
+        });
       chunks.push(chunk);
     }
   } catch (error) {

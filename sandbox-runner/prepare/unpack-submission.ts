@@ -31,7 +31,10 @@ export async function unpackSubmission(
 ): Promise<SubmissionFile[]> {
   const { name, content } = upload;
   if (content.byteLength > limits.uploadBytes) {
-    throw new AssayError("submission_too_large", { limit: limits.uploadBytes, found: content.byteLength });
+    throw new AssayError("submission_too_large", {
+      limitBytes: limits.uploadBytes,
+      sizeBytes: content.byteLength,
+    });
   }
   const archive = { name, content: Buffer.from(content.buffer, content.byteOffset, content.byteLength) };
   const files = content.byteLength === 0 ? [] : await unpack(archive, limits);
@@ -56,8 +59,8 @@ async function unpackGzip(archive: Archive, limits: SubmissionLimits): Promise<S
   return unpackTar({ name: archive.name, content }, archive.content.length, limits);
 }
 
-function unsupported(name: string, found: string): AssayError {
-  return new AssayError("archive_unsupported", { path: printable(name), found });
+function unsupported(name: string, detail: string): AssayError {
+  return new AssayError("archive_unsupported", { path: printable(name), detail });
 }
 
 function singleFile({ name, content }: Archive, limits: SubmissionLimits): SubmissionFile[] {

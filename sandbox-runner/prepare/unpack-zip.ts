@@ -43,8 +43,8 @@ async function admitMembers(archive: Archive, limits: SubmissionLimits): Promise
     if (path === null) continue;
     if (member.encrypted) throw new AssayError("archive_encrypted", { path: printable(path) });
     if (member.method !== 0 && member.method !== 8) {
-      const found = `zip compression method ${member.method}`;
-      throw new AssayError("archive_unsupported", { path: printable(path), found });
+      const detail = `zip compression method ${member.method}`;
+      throw new AssayError("archive_unsupported", { path: printable(path), detail });
     }
     budget.spendBytes(path, member.sizeBytes);
     admitted.push({ path, member, data: await member.locate() });
@@ -93,9 +93,9 @@ async function inflate(packed: Buffer, path: string, claimedBytes: number): Prom
     return await inflateRawAsync(packed, { maxOutputLength: Math.max(1, claimedBytes) });
   } catch (error) {
     const isOver = error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
-    const reason = isOver
+    const detail = isOver
       ? `it claims ${claimedBytes} bytes and has more`
       : "its data is damaged and cannot be inflated";
-    throw corruptArchive(path, reason, error);
+    throw corruptArchive(path, detail, error);
   }
 }
