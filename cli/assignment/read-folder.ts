@@ -1,0 +1,99 @@
+import { open, readdir, stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { UserError } from "#cli/errors.ts";
+import type { Assignment, Asset } from "#core/assignment/assignment.ts";
+import { decodeDefinition } from "#core/assignment/decode-definition.ts";
+import type { Finding } from "#core/assignment/finding.ts";
+import { readAssignment } from "#core/assignment/read-assignment.ts";
+import { assignmentLimits } from "#core/limits.ts";
+import { DEFINITION_NAMES } from "#core/submission/keys.ts";
+
+/** An asset of an assignment and the file in its `assets/` folder, if there is one. */
+export interface LocalAsset {
+  readonly asset: Asset;
+  readonly file: string;
+  /** Undefined when the file does not exist. */
+  readonly sizeBytes: number | undefined;
+  /** What to report when the asset is nowhere to be found. */
+  readonly missing: Finding;
+}
+
+export interface AssignmentFolder {
+  readonly dir: string;
+  /** The name of the folder itself. */
+  readonly name: string;
+  readonly definitionName: (typeof DEFINITION_NAMES)[number];
+  readonly assignment: Assignment;
+  readonly assets: readonly LocalAsset[];
+  /** Warnings. */
+  readonly findings: readonly Finding[];
+}
+
+export type FolderReading =
+  | { readonly ok: true; readonly folder: AssignmentFolder }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/** An assignment as instructors keep it: `assignment.yaml` (or .yml, .json) and its files in `assets/`. */
+export async function readAssignmentFolder(path: string): Promise<FolderReading> {
+  const dir = resolve(path);
+  const definitionName = await findDefinition(dir);
+  const file = join(path, definitionName);
+  const decoded = decodeDefinition(await readCapped(file), file);
+  if (!decoded.ok) return { ok: false, findings: [decoded.finding] };
+  const reading = readAssignment(decoded.text, file);
+  if (!reading.ok) return reading;
+
+  const assets = await Promise.all(
+    reading.assignment.setup.assets.map(async (asset, index): Promise<LocalAsset> => {
+      const pointer = reading.assetPointers[index] ?? "";
+      const local = join(dir, "assets", asset.source);
+      return {
+        asset,
+        file: local,
+        sizeBytes: await sizeOf(local),
+        missing: {
+          severity: "error",
+          code: "asset_missing",
+          file,
+          ...reading.locate(pointer),
+          pointer,
+          message: `no file ${join(path, "assets", asset.source)}: put it there, or correct the source`,
+        },
+      };
+    }),
+  );
+  return {
+    ok: true,
+    folder: {
+      dir,
+      name: basename(dir),
+      definitionName,
+      assignment: reading.assignment,
+      assets,
+      findings: reading.findings,
+    },
+  };
+}
+
+async function findDefinition(dir: string): Promise<(typeof DEFINITION_NAMES)[number]> {
+  const names = await readdir(dir).catch((error: unknown) => {
+    throw new UserError(`cannot read the folder ${dir}`, { cause: error });
+  });
+  const [found, second] = DEFINITION_NAMES.filter((name) => names.includes(name));
+  if (found === undefined) throw new UserError(`${dir} holds no ${DEFINITION_NAMES.join(", no ")}`);
+  if (second !== undefined) throw new UserError(`${dir} holds both ${found} and ${second}: keep one of them`);
+  return found;
+}
+
+/** One byte more than is allowed, so that a file that is too large is refused as such and not read. */
+async function readCapped(file: string): Promise<Uint8Array> {
+  await using handle = await open(file, "r");
+  const buffer = Buffer.alloc(assignmentLimits.definitionBytes + 1);
+  const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+  return buffer.subarray(0, bytesRead);
+}
+
+async function sizeOf(file: string): Promise<number | undefined> {
+  const status = await stat(file).catch(() => undefined);
+  return status?.isFile() === true ? status.size : undefined;
+}

@@ -1,0 +1,45 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { Command } from "commander";
+import picocolors from "picocolors";
+import { registerDoctor } from "#cli/commands/doctor.ts";
+import { registerDown } from "#cli/commands/down.ts";
+import { registerGrade } from "#cli/commands/grade.ts";
+import { registerPush } from "#cli/commands/push.ts";
+import { registerStatus } from "#cli/commands/status.ts";
+import { registerSubmit } from "#cli/commands/submit.ts";
+import { registerUp } from "#cli/commands/up.ts";
+import { endWithFailure } from "#cli/render/failure.ts";
+import { readSettings } from "#cli/settings.ts";
+import type { Shell } from "#cli/shell.ts";
+
+const { env, stdout, stderr } = process;
+const coloured = picocolors.isColorSupported && (stdout.isTTY || "FORCE_COLOR" in env);
+
+const shell: Shell = {
+  settings: readSettings(env),
+  colours: picocolors.createColors(coloured),
+  print: (text) => void stdout.write(`${text}\n`),
+  note: (text) => void stderr.write(`${text}\n`),
+  interactive: stderr.isTTY,
+  overwrite: (text) => void stderr.write(`\r\x1b[2K${text}`),
+  openS3: (config) => new S3Client(config),
+};
+
+const program = new Command("assay")
+  .description("grades programs in gVisor sandboxes, on AWS and on this machine")
+  .showHelpAfterError("(--help shows how it is used)")
+  .exitOverride();
+
+registerDoctor(program, shell);
+registerUp(program, shell);
+registerPush(program, shell);
+registerSubmit(program, shell);
+registerStatus(program, shell);
+registerGrade(program, shell);
+registerDown(program, shell);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = endWithFailure(shell, error, { json: process.argv.includes("--json") });
+}
