@@ -1,13 +1,11 @@
 import * as z from "zod";
 import type { Asset } from "#core/assignment/assignment.ts";
+import { assetRoot } from "#core/assignment/bundle.ts";
 import { check, type Part, type Reading } from "#core/assignment/reading/reading.ts";
 import { pathProblem } from "#core/assignment/reading/relative-path.ts";
 import { quoted } from "#core/assignment/reading/shown.ts";
 import { child } from "#core/assignment/source/pointer.ts";
 import { assignmentLimits } from "#core/limits.ts";
-
-/** The folder of all assets inside a sandbox. */
-export const assetRoot = "/tmp/";
 
 const Source = z.string().check((context) => {
   const problem = sourceProblem(context.value);
