@@ -1,6 +1,6 @@
 import type { Assignment } from "#core/assignment/assignment.ts";
 import { type Judge, type JudgedBranch, judgeTests } from "#core/grading/judge-tests.ts";
-import { keepVerdict, keptBytesPerText } from "#core/grading/keep-output.ts";
+import { keepVerdict } from "#core/grading/keep-output.ts";
 import { lostPoints } from "#core/grading/lost-points.ts";
 import type { GradedResult, TestResult } from "#core/grading/result.ts";
 import { finalScore, scoreBranch } from "#core/grading/score.ts";
@@ -40,7 +40,6 @@ function scoreCategory(name: TestResult["category"], judged: JudgedBranch) {
 
 function toResults(scored: ReturnType<typeof scoreCategory>["tests"]): TestResult[] {
   const paths = uniquePaths(scored.map(({ path }) => path));
-  const capBytes = keptBytesPerText(scored.length);
   return scored.map(({ path, test, verdict, category, weight, lostPoints: lost }, index) => ({
     path: paths[index] ?? path,
     id: test.id,
@@ -51,6 +50,6 @@ function toResults(scored: ReturnType<typeof scoreCategory>["tests"]): TestResul
     weight,
     lostPoints: lost,
     visibility: test.visibility,
-    ...keepVerdict(verdict, capBytes),
+    ...keepVerdict(verdict),
   }));
 }

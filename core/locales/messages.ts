@@ -55,8 +55,8 @@ export interface ReportMessages {
   bonusAdds(values: { readonly points: string; readonly weight: string }): string;
   penaltyTakes(values: { readonly points: string; readonly weight: string }): string;
   counts(values: { readonly passed: number; readonly total: number }): string;
-  passed: string;
-  failed: string;
+  readonly passed: string;
+  readonly failed: string;
   partly(values: { readonly score: string }): string;
   lostPoints(values: { readonly points: string }): string;
   readonly hiddenTest: string;
@@ -70,6 +70,8 @@ export interface ReportMessages {
   readonly command: string;
   exitCode(values: { readonly exitCode: number }): string;
   signal(values: { readonly signal: string }): string;
+  readonly timedOut: string;
+  readonly outOfMemory: string;
   facts(values: { readonly wall: string; readonly memory: string }): string;
   readonly language: string;
   readonly submission: string;

@@ -1,5 +1,5 @@
 import type { GradedResult, GradingResult, SetupResult, TestResult } from "#core/grading/result.ts";
-import { messagesFor } from "#core/locales/messages.ts";
+import { messagesFor, type ReportMessages } from "#core/locales/messages.ts";
 import { points } from "#core/locales/units.ts";
 import { outputBlock, type TestView, type TextBlock, viewTest } from "#core/report/test-view.ts";
 import { visibleLine } from "#core/report/visible-text.ts";
@@ -69,17 +69,23 @@ function titleOf(result: GradingResult): string {
 
 function viewCommand(command: SetupResult, { locale }: GradingResult): CommandView {
   const say = messagesFor(locale).report;
-  const { exitCode, signal, startError } = command.facts;
-  const status =
-    startError ?? (signal === null ? say.exitCode({ exitCode: exitCode ?? -1 }) : say.signal({ signal }));
   return {
     name: `${say.command} ${visibleLine(command.name)}`,
-    status: visibleLine(status),
+    status: visibleLine(statusOf(command.facts, say)),
     blocks: [
       outputBlock(say.standardError, command.stderr, locale),
       outputBlock(say.standardOutput, command.stdout, locale),
     ],
   };
+}
+
+function statusOf(facts: SetupResult["facts"], say: ReportMessages): string {
+  if (facts.startError !== null) return facts.startError;
+  if (facts.timedOut !== null) return say.timedOut;
+  if (facts.outOfMemory) return say.outOfMemory;
+  return facts.signal === null
+    ? say.exitCode({ exitCode: facts.exitCode ?? -1 })
+    : say.signal({ signal: facts.signal });
 }
 
 function viewCategories(result: GradedResult): CategoryView[] {

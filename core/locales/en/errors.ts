@@ -41,11 +41,11 @@ export const errors: Messages["errors"] = {
     advice: `Use ${say(context).text("allowed") || "one of the languages the assignment names"}.`,
   }),
   archive_unsupported: (context) => ({
-    summary: `The upload is of a kind that is not read here${say(context).after("detail")}.`,
+    summary: `The upload${say(context).quoted("path")} is of a kind that is not read here${say(context).inBrackets("detail")}.`,
     advice: "Upload a .zip, a .tar.gz, or a single source file.",
   }),
   archive_corrupt: (context) => ({
-    summary: `The archive is damaged or incomplete${say(context).after("detail")}.`,
+    summary: `The archive is damaged or incomplete${say(context).inBrackets("detail")}.`,
     advice: UPLOAD_AGAIN,
   }),
   archive_encrypted: (context) => ({
@@ -53,7 +53,7 @@ export const errors: Messages["errors"] = {
     advice: "Make the archive without a password and upload it again.",
   }),
   archive_path_unsafe: (context) => ({
-    summary: `The archive has a path that leaves its own folder:${say(context).quoted("path")}.`,
+    summary: `The archive has a path that could leave its own folder:${say(context).quoted("path")}${say(context).inBrackets("detail")}.`,
     advice: "Pack your files with relative paths, without '..'.",
   }),
   archive_name_invalid: (context) => ({
@@ -61,7 +61,7 @@ export const errors: Messages["errors"] = {
     advice: "Rename it with letters, digits, '.', '_' and '-', and upload again.",
   }),
   archive_name_conflict: (context) => ({
-    summary: `Two entries of the archive would become the same file:${say(context).quoted("path")}.`,
+    summary: `Two entries of the archive would become the same file:${say(context).quoted("path")}${say(context).between(" and", say(context).quoted("other"))}.`,
     advice: "Rename or remove one of them and upload again.",
   }),
   archive_link: (context) => ({
@@ -81,16 +81,16 @@ export const errors: Messages["errors"] = {
     advice: "Leave out what is not asked for, such as libraries (node_modules, venv) and .git.",
   }),
   required_file_missing: (context) => ({
-    summary: `A required file is missing:${say(context).quoted("path") || ` ${say(context).text("paths")}`}.`,
+    summary: `Required files are missing: ${say(context).text("paths")}.`,
     advice:
       "Check the spelling, upper and lower case, and that the file is not inside another folder of the archive. Then upload again.",
   }),
   setup_command_failed: (context) => ({
-    summary: `Your program could not be prepared: the step${say(context).quoted("name")} failed${say(context).between(" with exit code ", say(context).text("exitCode"))}.`,
+    summary: `Your program could not be prepared: the step${say(context).quoted("name")}${say(context).inBrackets("command")} failed${howItEnded(context)}.`,
     advice: "Read the output of the step below, correct what it names, and upload again.",
   }),
   setup_command_timeout: (context) => ({
-    summary: `Your program could not be prepared in time: the step${say(context).quoted("name")} was stopped${say(context).between(" after ", say(context).duration("limitMs"))}.`,
+    summary: `Your program could not be prepared in time: the step${say(context).quoted("name")}${say(context).inBrackets("command")} was stopped${say(context).between(" after ", say(context).duration("limitMs"))}.`,
     advice: "Look for what makes this step so slow or lets it wait for input, and upload again.",
   }),
   assignment_invalid: (context) => ({
@@ -146,6 +146,13 @@ export const errors: Messages["errors"] = {
     advice: TRIED_AGAIN,
   }),
 };
+
+function howItEnded(context: ErrorContext): string {
+  return (
+    say(context).between(" with exit code ", say(context).text("exitCode")) ||
+    say(context).between(" and was ended by ", say(context).text("signal"))
+  );
+}
 
 function say(context: ErrorContext) {
   return valuesOf(context, "en");

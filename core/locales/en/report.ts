@@ -25,6 +25,8 @@ export const report: ReportMessages = {
   command: "Step",
   exitCode: ({ exitCode }) => `exit code ${exitCode}`,
   signal: ({ signal }) => `ended by ${signal}`,
+  timedOut: "stopped at its time limit",
+  outOfMemory: "stopped at its memory limit",
   facts: ({ wall, memory }) => `${wall}, ${memory} of memory`,
   language: "Language",
   submission: "Submission",

@@ -44,11 +44,11 @@ export const errors: Messages["errors"] = {
     advice: `Use ${say(context).text("allowed") || "uma das linguagens indicadas no enunciado"}.`,
   }),
   archive_unsupported: (context) => ({
-    summary: `Este tipo de arquivo não é aceito${say(context).after("detail")}.`,
+    summary: `O envio${say(context).quoted("path")} é de um tipo que não é aceito${technical(context)}.`,
     advice: "Envie um .zip, um .tar.gz ou um único arquivo de código-fonte.",
   }),
   archive_corrupt: (context) => ({
-    summary: `O arquivo compactado está danificado ou incompleto${say(context).after("detail")}.`,
+    summary: `O arquivo compactado está danificado ou incompleto${technical(context)}.`,
     advice: UPLOAD_AGAIN,
   }),
   archive_encrypted: (context) => ({
@@ -56,15 +56,15 @@ export const errors: Messages["errors"] = {
     advice: "Gere o arquivo compactado sem senha e envie novamente.",
   }),
   archive_path_unsafe: (context) => ({
-    summary: `O arquivo compactado tem um caminho que sai da própria pasta:${say(context).quoted("path")}.`,
+    summary: `O arquivo compactado tem um caminho que pode sair da própria pasta:${say(context).quoted("path")}${technical(context)}.`,
     advice: "Compacte os seus arquivos com caminhos relativos, sem '..'.",
   }),
   archive_name_invalid: (context) => ({
-    summary: `Um arquivo tem um nome que não pode ser usado:${say(context).quoted("path")}${say(context).inBrackets("detail")}.`,
+    summary: `Um arquivo tem um nome que não pode ser usado:${say(context).quoted("path")}${technical(context)}.`,
     advice: "Renomeie-o usando letras, dígitos, '.', '_' e '-' e envie novamente.",
   }),
   archive_name_conflict: (context) => ({
-    summary: `Duas entradas do arquivo compactado virariam o mesmo arquivo:${say(context).quoted("path")}.`,
+    summary: `Duas entradas do arquivo compactado virariam o mesmo arquivo:${say(context).quoted("path")}${say(context).between(" e", say(context).quoted("other"))}.`,
     advice: "Renomeie ou retire uma delas e envie novamente.",
   }),
   archive_link: (context) => ({
@@ -85,16 +85,16 @@ export const errors: Messages["errors"] = {
     advice: "Retire o que não foi pedido, como bibliotecas (node_modules, venv) e .git.",
   }),
   required_file_missing: (context) => ({
-    summary: `Falta um arquivo obrigatório:${say(context).quoted("path") || ` ${say(context).text("paths")}`}.`,
+    summary: `Faltam arquivos obrigatórios: ${say(context).text("paths")}.`,
     advice:
       "Confira a grafia, maiúsculas e minúsculas, e se o arquivo não está dentro de outra pasta. Depois envie novamente.",
   }),
   setup_command_failed: (context) => ({
-    summary: `Não foi possível preparar o seu programa: a etapa${say(context).quoted("name")} falhou${say(context).between(" com o código de saída ", say(context).text("exitCode"))}.`,
+    summary: `Não foi possível preparar o seu programa: a etapa${say(context).quoted("name")}${say(context).inBrackets("command")} falhou${howItEnded(context)}.`,
     advice: "Leia abaixo a saída da etapa, corrija o que ela aponta e envie novamente.",
   }),
   setup_command_timeout: (context) => ({
-    summary: `Não foi possível preparar o seu programa a tempo: a etapa${say(context).quoted("name")} foi interrompida${say(context).between(" após ", say(context).duration("limitMs"))}.`,
+    summary: `Não foi possível preparar o seu programa a tempo: a etapa${say(context).quoted("name")}${say(context).inBrackets("command")} foi interrompida${say(context).between(" após ", say(context).duration("limitMs"))}.`,
     advice: "Procure o que deixa essa etapa lenta ou esperando por uma entrada e envie novamente.",
   }),
   assignment_invalid: (context) => ({
@@ -150,6 +150,18 @@ export const errors: Messages["errors"] = {
     advice: TRIED_AGAIN,
   }),
 };
+
+function howItEnded(context: ErrorContext): string {
+  return (
+    say(context).between(" com o código de saída ", say(context).text("exitCode")) ||
+    say(context).between(" e foi encerrada por ", say(context).text("signal"))
+  );
+}
+
+/** Details are in English, as the parts that find them are. */
+function technical(context: ErrorContext): string {
+  return say(context).between(" (detalhe técnico: ", say(context).text("detail"), ")");
+}
 
 function say(context: ErrorContext) {
   return valuesOf(context, "pt_br");

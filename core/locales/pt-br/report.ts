@@ -25,6 +25,8 @@ export const report: ReportMessages = {
   command: "Etapa",
   exitCode: ({ exitCode }) => `código de saída ${exitCode}`,
   signal: ({ signal }) => `encerrado por ${signal}`,
+  timedOut: "interrompido no limite de tempo",
+  outOfMemory: "interrompido no limite de memória",
   facts: ({ wall, memory }) => `${wall}, ${memory} de memória`,
   language: "Linguagem",
   submission: "Envio",
