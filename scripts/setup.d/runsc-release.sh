@@ -17,10 +17,9 @@ runsc_from_release() {
   chmod +x "$file"
 }
 
-# Behind a proxy, or a company's own certificate authority, Node looks at neither unless it is told.
 download() {
   local problem
-  problem=$(NODE_USE_ENV_PROXY=1 NODE_USE_SYSTEM_CA=1 node "$repo/scripts/download.ts" "$1" "$2" 2>&1) && return
+  problem=$(node "$repo/scripts/download.ts" "$1" "$2" 2>&1) && return
   note "$problem"
   return 1
 }
