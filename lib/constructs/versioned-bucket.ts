@@ -1,6 +1,8 @@
 import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
+import * as iam from "aws-cdk-lib/aws-iam";
 import * as s3 from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
+import * as z from "zod";
 import type { Settings } from "#lib/settings.ts";
 
 export interface VersionedBucketProps {
@@ -35,6 +37,33 @@ export class VersionedBucket extends s3.Bucket {
       reason:
         "access is recorded per object by CloudTrail data events, which name the caller and need no bucket of logs",
     });
+  }
+
+  /** Exactly these actions on these keys; the L2's own grants bring whole families of actions with them. */
+  allow(role: iam.IRole, actions: readonly `s3:${string}`[], keys = "*"): void {
+    const statement = new iam.PolicyStatement({
+      actions: [...actions],
+      resources: [this.arnForObjects(keys)],
+    });
+    role.addToPrincipalPolicy(statement);
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${this.#exportedArn()}/${keys}]`,
+      reason:
+        "single actions on the objects of one bucket: their keys name courses and students of the future",
+    });
+  }
+
+  /** Without this S3 answers "denied" where it would answer "there is no such object". */
+  allowListing(role: iam.IRole): void {
+    role.addToPrincipalPolicy(
+      new iam.PolicyStatement({ actions: ["s3:ListBucket"], resources: [this.bucketArn] }),
+    );
+  }
+
+  /** The name by which other stacks import this bucket's ARN, and by which cdk-nag calls it. */
+  #exportedArn(): string {
+    const imported: unknown = this.stack.resolve(this.stack.exportValue(this.bucketArn));
+    return z.object({ "Fn::ImportValue": z.string() }).parse(imported)["Fn::ImportValue"];
   }
 
   /** By the native property: the L2's own switch needs a custom resource, with a Lambda and a wide role of its own. */

@@ -1,0 +1,6 @@
+import * as z from "zod";
+
+/** Environment variables of the Lambda, set by the pipeline stack. */
+export const Env = z.object({
+  RESULTS_BUCKET: z.string().min(1),
+});

@@ -1,0 +1,102 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { Finding } from "#core/assignment/finding.ts";
+import { readAssignment } from "#core/assignment/read-assignment.ts";
+import type { Release } from "#core/assignment/release.ts";
+import type { ReleaseId } from "#core/submission/ids.ts";
+import type { AssignmentRef } from "#core/submission/keys.ts";
+import { readCurrentState } from "./current-state.ts";
+import { type MadeRelease, makeRelease } from "./make-release.ts";
+import { type JudgedObject, readDefinition } from "./read-definition.ts";
+import { resolveAssets } from "./resolve-assets.ts";
+import { writeCurrent } from "./write-current.ts";
+import { writeValidation } from "./write-validation.ts";
+
+export interface PublicationDeps {
+  readonly s3: S3Client;
+  readonly assignmentsBucket: string;
+  readonly releasesBucket: string;
+  readonly now: () => Date;
+}
+
+/** What became of an assignment. A fault of the platform is none of these: it rejects, and is tried again. */
+export type Publication =
+  /** There is no definition yet. */
+  | { readonly outcome: "nothing" }
+  | { readonly outcome: "invalid"; readonly findings: readonly Finding[] }
+  | { readonly outcome: "unchanged"; readonly releaseId: ReleaseId }
+  | { readonly outcome: "published"; readonly releaseId: ReleaseId };
+
+/** Each time, another publication of the same assignment has got further, so this ends. */
+const TRIES = 8;
+
+/**
+ * Publishes an assignment as it is in the bucket now. It may be called at any time and any number of times:
+ * the same definition and the same assets make the same release, and nothing is read or built twice.
+ */
+export async function publishAssignment(deps: PublicationDeps, ref: AssignmentRef): Promise<Publication> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const publication = await publishOnce(deps, ref);
+    if (publication !== "overtaken") return publication;
+  }
+  throw new Error(`${ref.course}/${ref.assignment} was overtaken by ${TRIES} other publications`);
+}
+
+async function publishOnce(deps: PublicationDeps, ref: AssignmentRef): Promise<Publication | "overtaken"> {
+  const state = await readCurrentState(deps.s3, deps.releasesBucket, ref);
+  const judgement = await judge(deps, ref, state.release);
+  if (judgement === undefined) return { outcome: "nothing" };
+
+  const { release, findings, inputs } = judgement;
+  const isNew = release !== undefined && release.releaseId !== state.release?.releaseId;
+  if (isNew && !(await writeCurrent(deps, release, state.overCurrent))) return "overtaken";
+  const current = release ?? state.release;
+  const report = {
+    ok: release !== undefined,
+    ...(release === undefined ? {} : { releaseId: release.releaseId }),
+    ...(current === undefined ? {} : { currentReleaseId: current.releaseId }),
+    findings: [...findings],
+    inputs: [...inputs],
+  };
+  if (!(await writeValidation(deps, ref, { report, over: state.overValidation }))) return "overtaken";
+  if (release === undefined) return { outcome: "invalid", findings };
+  return { outcome: isNew ? "published" : "unchanged", releaseId: release.releaseId };
+}
+
+interface Judgement {
+  /** Absent when the assignment is not valid. */
+  readonly release: Release | undefined;
+  readonly findings: readonly Finding[];
+  readonly inputs: readonly JudgedObject[];
+}
+
+/** Undefined when there is nothing to judge. */
+async function judge(
+  deps: PublicationDeps,
+  ref: AssignmentRef,
+  previous: Release | undefined,
+): Promise<Judgement | undefined> {
+  const definition = await readDefinition(deps.s3, deps.assignmentsBucket, ref);
+  if (definition.kind === "none") return undefined;
+  if (definition.kind === "unreadable") {
+    return { release: undefined, findings: [definition.finding], inputs: definition.inputs };
+  }
+  const { fileName, input } = definition;
+  const reading = readAssignment(definition.text, fileName);
+  if (!reading.ok) return { release: undefined, findings: reading.findings, inputs: [input] };
+
+  const { assignment } = reading;
+  const wanted = { ref, assets: assignment.setup.assets };
+  const { assets, problems } = await resolveAssets(deps.s3, deps.assignmentsBucket, wanted);
+  const inputs = [input, ...assets.map(({ key, versionId }) => ({ key, versionId }))];
+  const made: MadeRelease =
+    problems.length > 0
+      ? { ok: false, problems }
+      : await makeRelease(deps, { ref, assignment, assets, previous });
+  if (made.ok) return { release: made.release, findings: reading.findings, inputs };
+
+  const findings = made.problems.map(({ index, code, message }): Finding => {
+    const pointer = index === undefined ? "" : (reading.assetPointers[index] ?? "");
+    return { severity: "error", code, file: fileName, ...reading.locate(pointer), pointer, message };
+  });
+  return { release: undefined, findings: [...reading.findings, ...findings], inputs };
+}
