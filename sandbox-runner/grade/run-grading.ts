@@ -83,8 +83,8 @@ async function grade(grading: Grading) {
     ports.pool.take({ injectedBytes, memoryBytes }),
   );
   ran.sandbox = sandbox.facts;
-  using _ = addAbortListener(signal, () => sandbox.kill(toAssayError(signal.reason)));
   signal.throwIfAborted();
+  using _ = addAbortListener(signal, () => sandbox.kill(toAssayError(signal.reason)));
 
   await stopwatch.measure("injectMs", async () => {
     if (bundle !== null) await sandbox.inject("/tmp", bundle);

@@ -1,0 +1,279 @@
+import { describe, expect, it, vi } from "vitest";
+import { AssayError } from "#core/errors.ts";
+import type { Progress } from "#core/submission/status.ts";
+import type { GradingInputs } from "#runner/grade/grading.ts";
+import { runGrading } from "#runner/grade/run-grading.ts";
+import { bufferTarSource } from "#runner/prepare/buffer-tar-source.ts";
+import { fakeFacts, fakePool, printed, type SandboxScript } from "#test/support/fake-sandbox.ts";
+import { definition, type DefinitionParts } from "#test/support/releases.ts";
+
+const files = [{ path: "main.py", content: Buffer.from("print('hello')"), executable: false }];
+
+function grading(parts: DefinitionParts, script: SandboxScript, overrides: Partial<GradingInputs> = {}) {
+  const cancel = new AbortController();
+  const pool = fakePool(script);
+  const progress: Progress[] = [];
+  const time = { ms: 0 };
+  const inputs: GradingInputs = {
+    definition: definition(parts),
+    files,
+    requestedLanguage: undefined,
+    locale: "en",
+    bundle: null,
+    ...overrides,
+  };
+  const ports = { pool, clock: () => time.ms, onProgress: (each: Progress) => void progress.push(each) };
+  return { cancel, pool, progress, time, run: () => runGrading(inputs, ports, cancel.signal) };
+}
+
+describe("a grading", () => {
+  it("injects assets and submission, prepares, and scores each test", async () => {
+    const bundle = bufferTarSource(Buffer.alloc(1024));
+    const { run, pool, progress, time } = grading(
+      {
+        setupCommands: [{ name: "compile", shell: "make" }],
+        tests: [
+          { name: "greets", command: "greet", expected: "hello" },
+          { name: "counts", command: "count", expected: "1 2 3" },
+        ],
+      },
+      {
+        run: ({ command }) => {
+          time.ms += 10;
+          return { stdout: printed("shell" in command && command.shell === "greet" ? "hello\n" : "one") };
+        },
+      },
+      { bundle },
+    );
+
+    const graded = await run();
+
+    expect(graded).toMatchObject({
+      outcome: "graded",
+      score: 50,
+      language: "python",
+      setup: [{ name: "compile", facts: { exitCode: 0 } }],
+      sandbox: fakeFacts,
+      phases: { takeMs: 0, injectMs: 0, setupMs: 10, testsMs: 20, totalMs: 30 },
+    });
+    expect(pool.taken.map((sandbox) => sandbox.calls)).toEqual([
+      ["inject /tmp", "inject /app", "run make", "run greet", "run count", "dispose"],
+    ]);
+    expect(pool.taken[0]?.needs.injectedBytes).toBeGreaterThan(1024);
+    expect(progress).toEqual([
+      { phase: "setup", done: 0, total: 1, name: "compile" },
+      { phase: "test", done: 0, total: 2, name: "greets" },
+      { phase: "test", done: 1, total: 2, name: "counts" },
+    ]);
+  });
+
+  it("rejects a submission without a required file before it takes a sandbox", async () => {
+    const { run, pool } = grading({ requiredFiles: ["main.py", "util.py", "data.csv"] }, {});
+
+    const rejected = await run();
+
+    expect(rejected).toMatchObject({
+      outcome: "rejected",
+      error: { code: "required_file_missing", blame: "student", context: { paths: "util.py, data.csv" } },
+      language: "python",
+      sandbox: undefined,
+    });
+    expect(pool.taken).toEqual([]);
+  });
+
+  it("rejects a language that the assignment does not take", async () => {
+    const { run } = grading({}, {}, { requestedLanguage: "cobol" });
+
+    expect(await run()).toMatchObject({ outcome: "rejected", error: { code: "language_not_allowed" } });
+  });
+
+  it("stops at the first setup command that fails and keeps what it printed", async () => {
+    const { run, pool } = grading(
+      {
+        setupCommands: [
+          { name: "first", shell: "true" },
+          { name: "compile", shell: "make all" },
+          { name: "never", shell: "false" },
+        ],
+      },
+      {
+        run: ({ command }) =>
+          "shell" in command && command.shell === "make all"
+            ? { exitCode: 2, stdout: printed("cc x.c"), stderr: printed("x.c:1: error") }
+            : {},
+      },
+    );
+
+    const rejected = await run();
+
+    expect(rejected).toMatchObject({
+      outcome: "rejected",
+      error: {
+        code: "setup_command_failed",
+        context: { name: "compile", command: "make all", exitCode: 2 },
+      },
+      setup: [
+        { name: "first" },
+        {
+          name: "compile",
+          stdout: { text: "cc x.c" },
+          stderr: { text: "x.c:1: error" },
+          facts: { exitCode: 2 },
+        },
+      ],
+      sandbox: fakeFacts,
+    });
+    expect(pool.taken[0]?.calls).toEqual(["inject /app", "run true", "run make all", "dispose"]);
+  });
+
+  it("says of a setup command that was stopped how long it was given", async () => {
+    const { run } = grading(
+      { setupCommands: [{ name: "compile", shell: "make" }], wallMs: 5_000 },
+      { run: () => ({ exitCode: null, signal: "SIGKILL", timedOut: "wall" as const }) },
+    );
+
+    expect(await run()).toMatchObject({
+      outcome: "rejected",
+      error: { code: "setup_command_timeout", context: { name: "compile", limitMs: 5_000 } },
+    });
+  });
+});
+
+describe("the time of a whole grading", () => {
+  const tests = ["a", "b", "c"].map((name) => ({ name, command: name, expected: "" }));
+
+  it("cuts the limit of a command to what is left, and is not the student's while the sandbox is prepared", async () => {
+    const { run, pool, time } = grading(
+      { tests, gradingWallMs: 10_000, wallMs: 6_000 },
+      {
+        take: () => void (time.ms += 60_000),
+        inject: () => void (time.ms += 60_000),
+        run: () => {
+          time.ms += 4_000;
+          return {};
+        },
+      },
+    );
+
+    expect(await run()).toMatchObject({ outcome: "graded", score: 100 });
+    expect(pool.taken[0]?.requests.map(({ limits }) => limits.wallMs)).toEqual([6_000, 6_000, 2_000]);
+  });
+
+  it("makes the tests after its end worth nothing and says why, without asking the sandbox", async () => {
+    const { run, pool, time } = grading(
+      { tests, gradingWallMs: 10_000 },
+      {
+        run: () => {
+          time.ms += 10_000;
+          return {};
+        },
+      },
+    );
+
+    const graded = await run();
+
+    expect(graded).toMatchObject({
+      outcome: "graded",
+      tests: [{ score: 100 }, { score: 0 }, { score: 0 }],
+    });
+    expect(graded.outcome === "graded" && graded.tests[1]?.message).toMatch(/whole grading took too long/);
+    expect(pool.taken[0]?.requests).toHaveLength(1);
+  });
+
+  it("rejects when it ends between setup commands", async () => {
+    const setupCommands = [
+      { name: "slow", shell: "slow" },
+      { name: "next", shell: "next" },
+    ];
+    const { run, time } = grading(
+      { setupCommands, gradingWallMs: 10_000 },
+      { run: () => ((time.ms += 10_000), {}) },
+    );
+
+    expect(await run()).toMatchObject({
+      outcome: "rejected",
+      error: { code: "setup_command_timeout", context: { name: "next", limitMs: 10_000 } },
+      setup: [{ name: "slow" }],
+    });
+  });
+});
+
+describe("what is not the student's", () => {
+  it.each(["sandbox_lost", "grading_timeout"] as const)("never becomes a zero: %s", async (code) => {
+    const { run, pool } = grading({}, { run: () => Promise.reject(new AssayError(code)) });
+
+    await expect(run()).rejects.toMatchObject({ code });
+    expect(pool.taken[0]?.calls.at(-1)).toBe("dispose");
+  });
+
+  it("never becomes a zero: a test function that throws", async () => {
+    const { run } = grading({}, { run: () => Promise.reject(new TypeError("x is undefined")) });
+
+    await expect(run()).rejects.toMatchObject({ code: "test_function_threw", context: { test: "greets" } });
+  });
+
+  it("is passed on when no sandbox can be booted", async () => {
+    const { run } = grading({}, { take: () => Promise.reject(new AssayError("sandbox_unavailable")) });
+
+    await expect(run()).rejects.toMatchObject({ code: "sandbox_unavailable" });
+  });
+
+  it("is passed on when assets do not arrive", async () => {
+    const { run, pool } = grading(
+      {},
+      { inject: () => Promise.reject(new AssayError("asset_injection_failed")) },
+    );
+
+    await expect(run()).rejects.toMatchObject({ code: "asset_injection_failed" });
+    expect(pool.taken[0]?.calls).toEqual(["inject /app", "dispose"]);
+  });
+});
+
+describe("cancelling", () => {
+  it("kills the sandbox in the middle of a command and rejects with the reason", async () => {
+    const started = Promise.withResolvers<void>();
+    const { run, pool, cancel } = grading(
+      {},
+      {
+        run: () => {
+          started.resolve();
+          return new Promise(() => {});
+        },
+      },
+    );
+    const running = run();
+    await started.promise;
+
+    cancel.abort(new AssayError("lease_lost"));
+
+    await expect(running).rejects.toMatchObject({ code: "lease_lost" });
+    expect(pool.taken[0]?.calls).toEqual(["inject /app", "run python3 main.py", "kill", "dispose"]);
+  });
+
+  it("takes no sandbox when it comes first", async () => {
+    const { run, pool, cancel } = grading({}, {});
+    cancel.abort(new AssayError("lease_lost"));
+
+    await expect(run()).rejects.toMatchObject({ code: "lease_lost" });
+    expect(pool.taken).toEqual([]);
+  });
+
+  it("uses no sandbox that was booted too late", async () => {
+    const { run, pool, cancel } = grading({}, { take: () => cancel.abort(new AssayError("lease_lost")) });
+
+    await expect(run()).rejects.toMatchObject({ code: "lease_lost" });
+    expect(pool.taken[0]?.calls).toEqual(["dispose"]);
+  });
+
+  it("ends a grading in which something of ours hangs", async () => {
+    vi.useFakeTimers();
+    const { run, pool } = grading({ gradingWallMs: 10_000 }, { inject: () => new Promise(() => {}) });
+    const ended = expect(run()).rejects.toMatchObject({ code: "grading_timeout" });
+
+    await vi.advanceTimersByTimeAsync(130_000);
+
+    await ended;
+    expect(pool.taken[0]?.calls).toEqual(["inject /app", "kill", "dispose"]);
+    vi.useRealTimers();
+  });
+});
