@@ -27,7 +27,6 @@ struct tar {
     int at_end;
     uint32_t owner;
     const char *root;
-    uint32_t entries;
     int failure;
     char path[PATH_MAX];
 };
@@ -58,8 +57,9 @@ static void report(struct tar *t) {
     uint8_t payload[48 + PATH_MAX], *at = payload;
     size_t length = strlen(t->path);
     at = put_u32(at, (uint32_t)t->failure);
+    uint64_t bytes = t->hash.bytes;
     sha256_end(&t->hash, at);
-    at = put_u32(at + 32, t->entries);
+    at = put_u64(at + 32, bytes);
     memcpy(at, t->path, length);
     send_frame(RESPONSE_UNTARRED, payload, (size_t)(at - payload) + length);
 }
@@ -242,7 +242,6 @@ static int unpack_entry(struct tar *t, struct entry *e) {
     if (parent < 0) return errno;
     int failure = is_directory ? unpack_directory(e, parent, name) : unpack_file(t, e, parent, name);
     close(parent);
-    t->entries++;
     return failure;
 }
 

@@ -1,0 +1,116 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
+import { type Cgroup, createCgroup } from "./cgroup.ts";
+import { ociSpec, sharedMemoryBytes } from "./oci-spec.ts";
+import { bundlesOf, readSandboxState, type RunscHost, runscFlags, stateFilesOf } from "./runsc-host.ts";
+
+export interface ContainerSize {
+  readonly tmpBytes: number;
+  readonly appBytes: number;
+  /** For the student's processes; files in `/tmp` and `/app` come on top. */
+  readonly memoryBytes: number;
+}
+
+/** A foreground `runsc run`, a child of this process, with init's pipes. */
+export interface Container {
+  readonly id: string;
+  readonly host: RunscHost;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly cgroup: Cgroup | null;
+  readonly exited: Promise<ContainerExit>;
+  /** Looks up the sentry, the process to kill; it is known once init answers. */
+  findSentry(): Promise<number>;
+  /** Kills the sentry; `runsc run` then cleans up and exits, within some 8 ms. */
+  kill(): void;
+  /** Removes what an exited container left on the host. */
+  remove(): Promise<void>;
+}
+
+export interface ContainerExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The end of what runsc and init had to say. */
+  readonly stderr: string;
+}
+
+/** What a sentry needs beside the memory of the student and the files in its tmpfs. */
+const sentryBytes = 64 * 1024 * 1024;
+const stderrCharacters = 4 * 1024;
+/** A killed sentry is gone within milliseconds; later, `runsc run` is killed too. */
+const exitDeadlineMs = 2_000;
+/** How long the last words of runsc are waited for, when something else holds its stderr. */
+const closeDeadlineMs = 500;
+
+/** Each argument before `--` is the `cgroup.procs` of a group to join; the rest is what to become. */
+const joinAndExec = 'while [ "$1" != -- ]; do echo $$ >"$1" || exit 125; shift; done; shift; exec "$@"';
+
+export async function startContainer(host: RunscHost, id: string, size: ContainerSize): Promise<Container> {
+  const bundle = join(bundlesOf(host.runDirectory), id);
+  await mkdir(bundle, { mode: 0o700 });
+  await writeFile(join(bundle, "config.json"), JSON.stringify(ociSpec({ id, root: host.root, ...size })));
+  const memoryBytes = size.memoryBytes + size.tmpBytes + size.appBytes + sharedMemoryBytes + sentryBytes;
+  const cgroup = host.cgroups === null ? null : await createCgroup(host.cgroups, { name: id, memoryBytes });
+  const command = [host.runscPath, ...runscFlags(host), "run", "--bundle", bundle, id];
+  const child = spawn("/bin/sh", ["-c", joinAndExec, "sh", ...(cgroup?.joinFiles ?? []), "--", ...command], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: {},
+    // In a session of its own: Ctrl-C is for the agent, which ends its sandboxes in order.
+    detached: true,
+  });
+  const exited = exitOf(child);
+  let sentryPid: number | undefined;
+  return {
+    id,
+    host,
+    stdin: child.stdin,
+    stdout: child.stdout,
+    cgroup,
+    exited,
+    async findSentry() {
+      sentryPid ??= (await readSandboxState(stateFilesOf(host.runDirectory, id).state)).pid;
+      return sentryPid;
+    },
+    kill() {
+      // Init ends with its stdin, in case its sentry is not known.
+      child.stdin.destroy();
+      // The sentry's id is its own until runsc, its parent, has exited.
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (sentryPid === undefined || !killProcess(sentryPid)) child.kill("SIGKILL");
+      const timer = setTimeout(() => child.kill("SIGKILL"), exitDeadlineMs);
+      void exited.then(() => clearTimeout(timer));
+    },
+    async remove() {
+      const leftovers = Object.values(stateFilesOf(host.runDirectory, id));
+      await Promise.all([
+        rm(bundle, { recursive: true, force: true }),
+        ...leftovers.map((path) => rm(path, { force: true })),
+        cgroup?.remove(),
+      ]);
+    },
+  };
+}
+
+function exitOf(child: ChildProcessByStdio<Writable, Readable, Readable>): Promise<ContainerExit> {
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr = (stderr + text).slice(-stderrCharacters);
+  });
+  return new Promise((resolve) => {
+    const end = (code: number | null, signal: string | null) =>
+      resolve({ code, signal, stderr: stderr.trim() });
+    child.once("error", (error) => resolve({ code: null, signal: null, stderr: error.message }));
+    child.once("close", end);
+    child.once("exit", (code, signal) => setTimeout(end, closeDeadlineMs, code, signal).unref());
+  });
+}
+
+function killProcess(pid: number): boolean {
+  try {
+    return process.kill(pid, "SIGKILL");
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { extract, type Header } from "tar-stream";
+import { sandboxUser } from "./sandbox-user.ts";
+
+/**
+ * The rules that init's untar keeps, for a tar that a tar program will unpack: files and directories only,
+ * relative paths that do not climb, owned by root or by the sandbox user. Rejects with the first breach.
+ */
+export async function assertPlainTar(tar: Readable): Promise<void> {
+  const entries = extract();
+  entries.on("entry", (header, content, next) => {
+    const breach = breachOf(header);
+    content.on("end", () =>
+      next(breach === null ? undefined : new Error(`${breach}: ${header.name.slice(0, 500)}`)),
+    );
+    content.resume();
+  });
+  await pipeline(tar, entries);
+}
+
+function breachOf({ name, type, uid = 0, gid = 0 }: Header): string | null {
+  if (type !== "file" && type !== "directory") return `neither a file nor a directory (${type ?? "unknown"})`;
+  if (name.startsWith("/") || name.split("/").includes("..")) return "a path that leaves its root";
+  if (![uid, gid].every((id) => id === 0 || id === sandboxUser.uid)) return `owned by ${uid}:${gid}`;
+  return null;
+}

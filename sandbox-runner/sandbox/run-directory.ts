@@ -1,0 +1,66 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import { bundlesOf, stateRootOf } from "./runsc-host.ts";
+
+/**
+ * Below the state directory, each process that opens a pool has one of its own, which names the process: a sweep
+ * takes away only what belongs to processes that are gone.
+ */
+export interface RunDirectory {
+  readonly path: string;
+  /** Part of the id of each of its sandboxes. */
+  readonly runId: string;
+}
+
+const prefix = "run-";
+
+const Owner = z.strictObject({ pid: z.int().positive(), startedAt: z.string() });
+
+export async function createRunDirectory(stateDirectory: string): Promise<RunDirectory> {
+  const runId = randomBytes(4).toString("hex");
+  const path = join(stateDirectory, `${prefix}${runId}`);
+  const unfinished = join(stateDirectory, `new-${runId}`);
+  await mkdir(unfinished, { recursive: true, mode: 0o755 });
+  await mkdir(stateRootOf(unfinished), { mode: 0o700 });
+  await mkdir(bundlesOf(unfinished), { mode: 0o700 });
+  const owner: z.infer<typeof Owner> = { pid: process.pid, startedAt: await startOf(process.pid) };
+  await writeFile(join(unfinished, "owner.json"), JSON.stringify(owner));
+  // Under its final name it has an owner from the first moment.
+  await rename(unfinished, path);
+  return { path, runId };
+}
+
+/** The directories of processes that are gone. */
+export async function abandonedRunDirectories(stateDirectory: string): Promise<readonly RunDirectory[]> {
+  const names = (await readdir(stateDirectory)).filter((name) => name.startsWith(prefix));
+  const abandoned = [];
+  for (const name of names) {
+    const path = join(stateDirectory, name);
+    if (!(await ownerLives(path))) abandoned.push({ path, runId: name.slice(prefix.length) });
+  }
+  return abandoned;
+}
+
+export async function removeRunDirectory({ path }: RunDirectory): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+}
+
+async function ownerLives(path: string): Promise<boolean> {
+  const text = await readFile(join(path, "owner.json"), "utf8").catch(() => null);
+  if (text === null) return false;
+  const owner = Owner.parse(JSON.parse(text));
+  return (await startOf(owner.pid).catch(() => null)) === owner.startedAt;
+}
+
+/** Ids of processes are used again; together with the moment of their start they are unique. proc_pid_stat(5), field 22. */
+async function startOf(pid: number): Promise<string> {
+  const text = await readFile(`/proc/${pid}/stat`, "utf8");
+  const afterName = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return `${await bootId()}/${afterName[19]}`;
+}
+
+async function bootId(): Promise<string> {
+  return (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
+}
