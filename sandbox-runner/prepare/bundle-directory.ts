@@ -56,7 +56,12 @@ export class BundleDirectory {
     const stat = await lstat(this.path(digest)).catch(() => null);
     if (stat?.isFile() !== true || stat.size !== tarBytes) return false;
     const hash = createHash("sha256");
-    await pipeline(createReadStream(this.path(digest), { highWaterMark: CHUNK_BYTES }), hash);
+    try {
+      await pipeline(createReadStream(this.path(digest), { highWaterMark: CHUNK_BYTES }), hash);
+    } catch {
+      // A disk that cannot give the file back: as good as damaged.
+      return false;
+    }
     return hash.digest("hex") === digest;
   }
 
