@@ -56,14 +56,12 @@ export async function acceptSubmission(deps: AcceptanceDeps, event: S3ObjectCrea
 async function acceptRouted(deps: AcceptanceDeps, ref: SubmissionRef, upload: Upload): Promise<Acceptance> {
   const place = { bucket: deps.resultsBucket, key: resultKeys.status(ref) };
   const received = statusOf(deps, ref, upload, "received");
-  const claim = await claimStatus(deps.s3, place, received);
+  const [claim, current] = await Promise.all([
+    claimStatus(deps.s3, place, received),
+    readJson(deps.s3, { bucket: deps.releasesBucket, key: releaseKeys.current(ref) }, CurrentRelease),
+  ]);
   if (claim.kind === "taken") return { outcome: "duplicate", ref, state: claim.state };
 
-  const current = await readJson(
-    deps.s3,
-    { bucket: deps.releasesBucket, key: releaseKeys.current(ref) },
-    CurrentRelease,
-  );
   const judgement = await judgeAtTheDoor(deps, {
     ref,
     upload,

@@ -16,7 +16,13 @@ export function describeAcceptance(acceptance: Acceptance): ClosingEvent {
       metric: metricNames.submissionsAccepted,
       fields: {
         event: eventNames.submissionAccepted,
-        ...{ course, assignment, student, submissionId, gradingId, attempt, correlationId },
+        course,
+        assignment,
+        student,
+        submissionId,
+        gradingId,
+        attempt,
+        correlationId,
       },
     };
   }

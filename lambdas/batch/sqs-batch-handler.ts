@@ -3,7 +3,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
-import { middy, type MiddyfiedHandler } from "@middy/core";
+import composeHandler, { type MiddyfiedHandler } from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 
 export interface SqsBatchOptions {
@@ -24,7 +24,7 @@ export interface SqsBatchOptions {
  */
 export function sqsBatchHandler(options: SqsBatchOptions): MiddyfiedHandler<SQSEvent, SQSBatchResponse> {
   const { logger, metrics } = options;
-  return middy<SQSEvent, SQSBatchResponse>()
+  return composeHandler<SQSEvent, SQSBatchResponse>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics))
     .handler(async (event: SQSEvent): Promise<SQSBatchResponse> => {
