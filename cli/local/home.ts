@@ -11,6 +11,8 @@ export interface Home {
   /** The runner's state: bundle cache, unpacked root file systems, sandboxes that run. */
   readonly runnerDir: string;
   readonly runnerLog: string;
+  /** Of sandboxes that `assay grade` runs without a runner; several may at once. */
+  readonly sandboxDir: string;
 }
 
 export function homeAt(dir: string): Home {
@@ -23,5 +25,6 @@ export function homeAt(dir: string): Home {
     deployDir: join(dir, "deploy"),
     runnerDir: join(dir, "runner"),
     runnerLog: join(dir, "runner.log"),
+    sandboxDir: join(dir, "sandboxes"),
   };
 }

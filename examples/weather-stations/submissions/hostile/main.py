@@ -19,7 +19,15 @@ def overwrite():
 
 
 def replace():
-    return os.replace("/app/main.py", DATASET)
+    with open("/tmp/forged.csv", "w") as file:
+        file.write("date,station,temp_c,rain_mm\n")
+    return os.replace("/tmp/forged.csv", DATASET)
+
+
+def move_folder():
+    os.rename("/tmp/data", "/tmp/elsewhere")
+    os.mkdir("/tmp/data")
+    return replace()
 
 
 def read(path):
@@ -32,18 +40,21 @@ def meddle_with_files():
     attempt("make the dataset writable", lambda: os.chmod(DATASET, 0o666))
     attempt("remove the dataset", lambda: os.remove(DATASET))
     attempt("put another file in its place", replace)
+    attempt("put another folder in its place", move_folder)
     attempt("read /etc/shadow", lambda: read("/etc/shadow"))
     attempt("read the grader's environment", lambda: read("/proc/1/environ"))
     attempt("become root", lambda: os.setuid(0))
 
 
 def fork_without_end():
+    first = os.getpid()
     while True:
         try:
             os.fork()
         except OSError as error:
-            print(f"fork: {error.strerror}", flush=True)
-            break
+            if os.getpid() == first:
+                print(f"fork: {error.strerror}", flush=True)
+                break
 
 
 def flood():

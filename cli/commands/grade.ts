@@ -1,0 +1,77 @@
+import { type Command, Option } from "commander";
+import { type AssignmentFolder, readAssignmentFolder } from "#cli/assignment/read-folder.ts";
+import { exitCodes } from "#cli/errors.ts";
+import { gradeFolder } from "#cli/grade/grade-folder.ts";
+import { holdInterruption } from "#cli/interruption.ts";
+import { renderFindings } from "#cli/render/findings.ts";
+import { exitCodeOf, printResult } from "#cli/render/outcome.ts";
+import { describeProgress, progressLine } from "#cli/render/progress.ts";
+import type { Shell } from "#cli/shell.ts";
+import { readUpload, type Upload } from "#cli/submit/read-upload.ts";
+import { Language } from "#core/assignment/language.ts";
+import type { GradingResult } from "#core/grading/result.ts";
+import { Locale } from "#core/locales/locale.ts";
+
+interface Flags {
+  readonly language?: Language;
+  readonly locale: Locale;
+  readonly injection: "stream" | "base64-exec";
+  readonly json?: true;
+}
+
+const examples = `
+Examples:
+  assay grade examples/weather-stations examples/weather-stations/submissions/right-python
+  assay grade week-1 solution.zip --json | jq .score`;
+
+export function registerGrade(program: Command, shell: Shell): void {
+  program
+    .command("grade")
+    .description("grades a submission here and now, in the same sandbox, without any AWS")
+    .argument("<assignment-folder>", "holds assignment.yaml and, in assets/, the files it names")
+    .argument("<file-or-folder>", "the submission, as 'assay submit' takes it")
+    .addOption(new Option("--language <name>", "needed when its files do not tell").choices(Language.options))
+    .addOption(new Option("--locale <name>", "language of the report").choices(Locale.options).default("en"))
+    .addOption(
+      new Option("--injection <path>", "how files get into the sandbox")
+        .choices(["stream", "base64-exec"])
+        .default("stream"),
+    )
+    .option("--json", "print the result as JSON")
+    .addHelpText("after", examples)
+    .action(async (path: string, submission: string, flags: Flags) => {
+      using interruption = holdInterruption();
+      const json = flags.json === true;
+      const reading = await readAssignmentFolder(path);
+      if (!reading.ok) {
+        const { findings } = reading;
+        shell.print(json ? JSON.stringify({ ok: false, findings }) : renderFindings(findings, shell.colours));
+        process.exitCode = exitCodes.input;
+        return;
+      }
+      const work = { folder: reading.folder, upload: await readUpload(submission), flags };
+      const result = await gradeWithProgress(shell, work, interruption.signal);
+      printResult(shell, result, { json });
+      process.exitCode = exitCodeOf(result.outcome);
+    });
+}
+
+async function gradeWithProgress(
+  shell: Shell,
+  { folder, upload, flags }: { folder: AssignmentFolder; upload: Upload; flags: Flags },
+  signal: AbortSignal,
+): Promise<GradingResult> {
+  using line = progressLine(shell);
+  return await gradeFolder(
+    shell.settings,
+    {
+      folder,
+      upload,
+      language: flags.language,
+      locale: flags.locale,
+      injection: flags.injection,
+      onProgress: (progress) => line.show(describeProgress(progress)),
+    },
+    signal,
+  );
+}
