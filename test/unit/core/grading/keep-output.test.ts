@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keepOutput, keepVerdict, toFacts } from "#core/grading/keep-output.ts";
 import { gradingLimits } from "#core/limits.ts";
