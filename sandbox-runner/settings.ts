@@ -19,7 +19,8 @@ function environment(cpus: number) {
     ASSAY_SLOTS: positive.default(Math.max(1, cpus)),
     /** Of this runner alone: what it finds there at its start is left over from its last life and removed. */
     ASSAY_STATE_DIR: text,
-    ASSAY_RUNSC: text.default("runsc"),
+    /** Paths of the programs, not names to be looked up. */
+    ASSAY_RUNSC: text,
     ASSAY_INIT: text,
     ASSAY_INJECTION: z.enum(["stream", "base64-exec"]).default("stream"),
     ASSAY_PLATFORM: z.enum(["systrap", "kvm", "ptrace"]).default("systrap"),

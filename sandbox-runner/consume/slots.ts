@@ -28,7 +28,7 @@ export async function runSlots(options: SlotOptions, polling: AbortSignal): Prom
 }
 
 async function runSlot(options: SlotOptions, polling: AbortSignal): Promise<void> {
-  const { openPoll, work, giveBack, pause } = options;
+  const { openPoll, work, pause } = options;
   const receive = openPoll();
   let pollFailures = 0;
   let hostFailures = 0;
@@ -38,7 +38,7 @@ async function runSlot(options: SlotOptions, polling: AbortSignal): Promise<void
     pollFailures = polled.failed ? pollFailures + 1 : 0;
     if (polled.failed) await pause(backoffSeconds(pollFailures) * 1000, polling);
     if (polled.delivery === undefined) continue;
-    if (polling.aborted) return giveBack(polled.delivery);
+    if (polling.aborted) return await tryGiveBack(polled.delivery, options);
 
     const settlement = await work(polled.delivery);
     hostFailures = settlement === "other-host" ? hostFailures + 1 : 0;
@@ -59,5 +59,14 @@ async function tryPoll(receive: Receive, log: Logger, polling: AbortSignal): Pro
     if (polling.aborted) return { failed: false };
     log.warn({ err: error }, "the queue could not be polled");
     return { failed: true };
+  }
+}
+
+async function tryGiveBack(delivery: Delivery, { giveBack, log }: SlotOptions): Promise<void> {
+  try {
+    await giveBack(delivery);
+  } catch (error) {
+    // Its visibility timeout does the same, later.
+    log.warn({ err: error, messageId: delivery.messageId }, "a message could not be given back");
   }
 }

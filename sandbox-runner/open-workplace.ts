@@ -1,0 +1,81 @@
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { AwsClients } from "#runner/aws-clients.ts";
+import { changeVisibility } from "#runner/consume/delivery.ts";
+import { pollFor } from "#runner/consume/poll.ts";
+import { type DeliveryPorts, processDelivery } from "#runner/consume/process-delivery.ts";
+import type { SlotOptions } from "#runner/consume/slots.ts";
+import { handleJob } from "#runner/grade/handle-job.ts";
+import { openBundleCache } from "#runner/prepare/bundle-cache.ts";
+import { s3BundleFetcher } from "#runner/prepare/fetch-bundle.ts";
+import { releaseFetcher } from "#runner/prepare/fetch-release.ts";
+import type { Settings } from "#runner/settings.ts";
+import { openSandboxPool } from "#runner/sandbox/open-pool.ts";
+
+/** Up to this size a bundle is streamed into a sandbox, and so is worth keeping in memory. */
+const MEMORY_FILE_BYTES = 16 * 1024 * 1024;
+
+/** Sandboxes, caches and queues, ready for jobs. Disposing it kills every idle sandbox. */
+export interface Workplace extends AsyncDisposable {
+  /** What the slots do; `drained` returns their jobs to the queue. */
+  slots(drained: AbortSignal): SlotOptions;
+}
+
+/** Rejects with `sandbox_unavailable` when this host has no working sandbox: it then takes no job at all. */
+export async function openWorkplace(
+  settings: Settings,
+  { s3, sqs }: AwsClients,
+  log: Logger,
+): Promise<Workplace> {
+  const pool = await openSandboxPool({
+    runscPath: settings.runsc,
+    initPath: settings.init,
+    stateDir: join(settings.stateDir, "sandboxes"),
+    platform: settings.platform,
+    injection: settings.injection,
+    warm: settings.warm,
+    logger: log,
+  });
+  const bundles = await openBundleCache({
+    dir: join(settings.stateDir, "bundles"),
+    maxDiskBytes: settings.cacheDiskBytes,
+    maxMemoryBytes: settings.cacheMemoryBytes,
+    memoryFileBytes: MEMORY_FILE_BYTES,
+    fetch: s3BundleFetcher(s3, settings.releasesBucket),
+    logger: log,
+  });
+  const clock = () => performance.now();
+  const jobPorts = {
+    s3,
+    results: { s3, bucket: settings.resultsBucket },
+    fetchRelease: releaseFetcher(s3, settings.releasesBucket),
+    bundles,
+    pool,
+    clock,
+    now: () => new Date(),
+  };
+  const deliveryPorts: DeliveryPorts = {
+    sqs,
+    submissionsBucket: settings.submissionsBucket,
+    visibilityTimeoutMs: settings.visibilityTimeoutSeconds * 1000,
+    handle: (job, jobLog, signal) => handleJob(job, jobPorts, jobLog, signal),
+    clock,
+    log,
+  };
+  return {
+    slots: (drained) => ({
+      count: settings.slots,
+      openPoll: () => pollFor(sqs, settings),
+      work: (delivery) => processDelivery(delivery, deliveryPorts, drained),
+      giveBack: (delivery) => changeVisibility(sqs, delivery, 0),
+      pause,
+      log,
+    }),
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  };
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined);
+}
