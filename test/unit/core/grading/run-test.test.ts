@@ -11,8 +11,11 @@ function environment(sandbox: SandboxPort) {
   return { files: [], language: "python", locale: "en", limits, sandbox } as const;
 }
 
-function failing(error: unknown): SandboxPort {
-  return { run: () => Promise.reject(error), readFile: () => Promise.reject(error) };
+function failing(error: Error): SandboxPort {
+  const fail = async () => {
+    throw error;
+  };
+  return { run: fail, readFile: fail };
 }
 
 describe("a test", () => {
