@@ -1,4 +1,5 @@
 /* Paths below a root, walked without following a link, and the bounded read of what a student made. */
+#define _GNU_SOURCE
 #include "protocol.h"
 
 #include <errno.h>
@@ -8,7 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define OPEN_DIRECTORY (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+/* Not O_DIRECTORY: with it, gVisor follows a link in spite of O_NOFOLLOW. With O_PATH the link itself is opened. */
+#define OPEN_COMPONENT (O_PATH | O_NOFOLLOW | O_CLOEXEC)
 
 enum file_kind { FILE_READ = 0, FILE_MISSING = 1, FILE_NOT_REGULAR = 2, FILE_TOO_LARGE = 3 };
 
@@ -21,7 +23,7 @@ int open_parent(const char *root, const char *path, int create, const char **nam
         errno = *path == '/' ? EINVAL : ENAMETOOLONG;
         return -1;
     }
-    int directory = open(root, OPEN_DIRECTORY);
+    int directory = open(root, OPEN_COMPONENT);
     const char *component = path;
     while (directory >= 0) {
         size_t length = strcspn(component, "/");
@@ -44,11 +46,17 @@ int open_parent(const char *root, const char *path, int create, const char **nam
 }
 
 static int enter_directory(int parent, const char *name, int create) {
-    int child = openat(parent, name, OPEN_DIRECTORY);
+    struct stat status;
+    int child = openat(parent, name, OPEN_COMPONENT);
     if (child < 0 && errno == ENOENT && create && mkdirat(parent, name, 0755) == 0)
-        child = openat(parent, name, OPEN_DIRECTORY);
+        child = openat(parent, name, OPEN_COMPONENT);
     int reason = errno;
     close(parent);
+    if (child >= 0 && (fstat(child, &status) != 0 || !S_ISDIR(status.st_mode))) {
+        close(child);
+        child = -1;
+        reason = ENOTDIR;
+    }
     errno = reason;
     return child;
 }

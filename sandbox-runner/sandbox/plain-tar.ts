@@ -16,11 +16,13 @@ export async function assertPlainTar(tar: Readable): Promise<void> {
     );
     content.resume();
   });
+  // When the source fails, pipeline destroys the parser after it has stopped listening to it.
+  entries.on("error", () => undefined);
   await pipeline(tar, entries);
 }
 
-function breachOf({ name, type, uid = 0, gid = 0 }: Header): string | null {
-  if (type !== "file" && type !== "directory") return `neither a file nor a directory (${type ?? "unknown"})`;
+function breachOf({ name, type, uid, gid }: Header): string | null {
+  if (type !== "file" && type !== "directory") return `neither a file nor a directory (${type})`;
   if (name.startsWith("/") || name.split("/").includes("..")) return "a path that leaves its root";
   if (![uid, gid].every((id) => id === 0 || id === sandboxUser.uid)) return `owned by ${uid}:${gid}`;
   return null;
