@@ -9,6 +9,7 @@ import { releaseAttempt } from "#lambdas/attempts/release-attempt.ts";
 import { readJson, writeJson } from "#lambdas/objects/json-object.ts";
 import { closeStatus } from "#lambdas/status/submission-status.ts";
 import { recordUnreadableJob } from "./record-unreadable-job.ts";
+import { writeReports } from "./write-reports.ts";
 
 export interface ClosingDeps {
   readonly s3: S3Client;
@@ -27,12 +28,7 @@ export type Closing =
 export async function closeFailedJob(deps: ClosingDeps, message: string): Promise<Closing> {
   const job = readJob(message);
   if (job === undefined) return { outcome: "unreadable", key: await recordUnreadableJob(deps, message) };
-  const place = { bucket: deps.resultsBucket, key: resultKeys.result(job) };
-  const failed = failedResult(deps, job);
-  const { written } = await writeJson(deps.s3, place, { value: failed, condition: { ifAbsent: true } });
-  const result = written ? failed : (await readJson(deps.s3, place, GradingResult))?.value;
-  if (result === undefined) throw new Error(`${place.key} vanished between a write and a read`);
-
+  const { result, isOurs } = await commitResult(deps, job);
   if (result.outcome === "failed" && job.attempt !== undefined) {
     await releaseAttempt(deps.s3, { resultsBucket: deps.resultsBucket, ref: job, number: job.attempt });
   }
@@ -44,13 +40,33 @@ export async function closeFailedJob(deps: ClosingDeps, message: string): Promis
       submissionId: job.submissionId,
       gradingId: job.gradingId,
       state: result.outcome,
-      resultKey: place.key,
+      resultKey: resultKeys.result(job),
       ...(result.outcome === "graded" ? { score: result.score } : {}),
       updatedAt: deps.now().toISOString(),
       correlationId: job.correlationId,
     },
   );
-  return written ? { outcome: "given-up", job } : { outcome: "already-closed", job, as: result.outcome };
+  return isOurs ? { outcome: "given-up", job } : { outcome: "already-closed", job, as: result.outcome };
+}
+
+/** The one result of the grading: a runner's, if any has written one, or ours. Reports come before it, as always. */
+async function commitResult(
+  deps: ClosingDeps,
+  job: GradeJob,
+): Promise<{ readonly result: GradingResult; readonly isOurs: boolean }> {
+  const place = { bucket: deps.resultsBucket, key: resultKeys.result(job) };
+  const earlier = await readJson(deps.s3, place, GradingResult);
+  if (earlier !== undefined) return { result: earlier.value, isOurs: false };
+
+  const failed = failedResult(deps, job);
+  await writeReports(deps, job, failed);
+  const { written } = await writeJson(deps.s3, place, { value: failed, condition: { ifAbsent: true } });
+  if (written) return { result: failed, isOurs: true };
+
+  const winner = await readJson(deps.s3, place, GradingResult);
+  if (winner === undefined) throw new Error(`${place.key} vanished between a write and a read`);
+  await writeReports(deps, job, winner.value);
+  return { result: winner.value, isOurs: false };
 }
 
 function readJob(message: string): GradeJob | undefined {

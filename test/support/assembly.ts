@@ -30,7 +30,8 @@ export async function localAssembly(): Promise<string> {
 }
 
 async function hashOfSources(): Promise<string> {
-  const files = await Array.fromAsync(glob(SOURCES, { cwd: ROOT }));
+  const files: string[] = [];
+  for await (const file of glob(SOURCES, { cwd: ROOT })) files.push(file);
   const hash = createHash("sha256");
   for (const file of files.sort())
     hash
