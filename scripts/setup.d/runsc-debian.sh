@@ -2,7 +2,8 @@
 # unpacked beside the system: apt works in directories of ours, so nothing is installed and no root is needed.
 
 runsc_from_debian() {
-  local file=$1 apt=$scratch/apt mirror keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  local file=$1 apt=$scratch/apt mirror
+  local keyring=$host_root/usr/share/keyrings/debian-archive-keyring.gpg
   if ! type -P apt-get dpkg-deb >/dev/null || [[ ! -e $keyring ]] || ! mirror=$(debian_mirror); then
     note "no Debian mirror is configured here"
     return 1
@@ -21,12 +22,12 @@ apt_beside() {
     -o APT::Sandbox::User=root "$@"
 }
 
-# The first mirror of the distribution itself, from either form of apt's sources.
+# The first mirror of the distribution itself, from either form of apt's sources; a machine may have one or both.
 debian_mirror() {
-  local etc=$host_root/etc/apt
-  {
-    sed -nE 's/^deb[[:space:]]+(\[[^]]*\][[:space:]]+)?([^[:space:]]+)[[:space:]].*/\2/p' \
-      "$etc/sources.list" "$etc"/sources.list.d/*.list
-    sed -nE 's/^URIs:[[:space:]]*([^[:space:]]+).*/\1/p' "$etc"/sources.list.d/*.sources
-  } 2>/dev/null | grep -E '/debian/?$' | head -n 1
+  local etc=$host_root/etc/apt mirrors
+  mirrors=$({
+    cat -- "$etc/sources.list" "$etc"/sources.list.d/*.{list,sources} 2>/dev/null || true
+  } | sed -nE -e 's/^deb[[:space:]]+(\[[^]]*\][[:space:]]+)?([^[:space:]]+)[[:space:]].*/\2/p' \
+    -e 's/^URIs:[[:space:]]*([^[:space:]]+).*/\1/p' | grep -E '/debian/?$') || return 1
+  echo "${mirrors%%$'\n'*}"
 }

@@ -1,5 +1,5 @@
-import { readdir, readFile, readlink } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, readlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Clone, type Ran } from "./clone.ts";
 import { ReleaseHost, sha512Line } from "./release-host.ts";
@@ -113,6 +113,38 @@ describe("the runsc step of set-up", () => {
     expect(await readlink(join(clone.tools, "bin/runsc"))).toBe(named);
   });
 
+  it.each([
+    ["sources.list", "deb http://mirror.example/debian bookworm main\n"],
+    ["sources.list.d/debian.list", "deb [arch=amd64] http://mirror.example/debian bookworm main\n"],
+    ["sources.list.d/debian.sources", "Types: deb\nURIs: http://mirror.example/debian\nSuites: bookworm\n"],
+  ])(
+    "falls back to Debian's package from the mirror in %s, warning that it is older",
+    async (file, sources) => {
+      await using host = await ReleaseHost.serve({});
+      const hostRoot = join(clone.base, "host");
+      await put(join(hostRoot, "etc/apt", file), sources);
+      await put(join(hostRoot, "usr/share/keyrings/debian-archive-keyring.gpg"), "");
+      await clone.installProgram(
+        "apt-get",
+        `case "$*" in *update) cp "$TOOLS"/scratch.*/apt/sources.list "$HOME/sources" ;; *) : > runsc_1.deb ;; esac`,
+      );
+      await clone.installProgram(
+        "dpkg-deb",
+        `mkdir -p "$3/usr/bin"; printf '#!/bin/sh\\necho runsc version 0.0~20240729.0\\n' > "$3/usr/bin/runsc"; chmod +x "$3/usr/bin/runsc"`,
+      );
+      await clone.linkProgram("cp");
+
+      const ran = await setUpRunsc(host.url, { ASSAY_HOST_ROOT: hostRoot, TOOLS: clone.tools });
+
+      expect(ran).toMatchObject({ exitCode: 0 });
+      expect(ran.stderr).toContain("this build is of 2024");
+      expect(await readFile(join(clone.root, "sources"), "utf8")).toMatch(
+        /^deb \[signed-by=.*\] http:\/\/mirror\.example\/debian trixie main\n$/,
+      );
+      expect(await readFile(join(clone.tools, "bin/runsc"), "utf8")).toContain("20240729");
+    },
+  );
+
   it("names every way out when no source has one", async () => {
     await using host = await ReleaseHost.serve({});
 
@@ -126,5 +158,10 @@ describe("the runsc step of set-up", () => {
 
   function setUpRunsc(releaseUrl: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> {
     return clone.run("scripts/setup", ["--only", "runsc"], { ASSAY_RUNSC_RELEASE_URL: releaseUrl, ...env });
+  }
+
+  async function put(path: string, content: string): Promise<void> {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
   }
 });
