@@ -1,0 +1,40 @@
+import { App } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import * as z from "zod";
+import { stackNames } from "#core/deployment.ts";
+import { readSettings } from "#lib/settings.ts";
+import { PipelineStack } from "#lib/stacks/pipeline.ts";
+import { StorageStack } from "#lib/stacks/storage.ts";
+
+export interface Stacks {
+  readonly app: App;
+  readonly storage: StorageStack;
+  readonly pipeline: PipelineStack;
+}
+
+/** The stacks with the given context; their Lambdas are not bundled. */
+export function makeStacks(context: Readonly<Record<string, string>> = {}): Stacks {
+  const app = new App({ context: { ...context, "aws:cdk:bundling-stacks": [] } });
+  const settings = readSettings((key) => app.node.tryGetContext(key));
+  const storage = new StorageStack(app, stackNames.storage, { settings });
+  const pipeline = new PipelineStack(app, stackNames.pipeline, { settings, storage });
+  return { app, storage, pipeline };
+}
+
+export interface Templates {
+  readonly storage: Template;
+  readonly pipeline: Template;
+}
+
+export function synthesiseStacks(context: Readonly<Record<string, string>> = {}): Templates {
+  const { storage, pipeline } = makeStacks(context);
+  return { storage: Template.fromStack(storage), pipeline: Template.fromStack(pipeline) };
+}
+
+const Resources = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
+
+/** Each type once, sorted. */
+export function resourceTypes(template: Template): string[] {
+  const { Resources: resources } = Resources.parse(template.toJSON());
+  return [...new Set(Object.values(resources).map(({ Type }) => Type))].sort();
+}
