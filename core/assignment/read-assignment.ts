@@ -56,7 +56,7 @@ export function readAssignment(
   const root = source.tree?.value;
   if (isRecord(root)) {
     const read = readRoot({ root, findings, registry });
-    if (read !== undefined && !findings.failed) {
+    if (read !== undefined && findings.errors === 0) {
       return { ok: true, ...read, findings: findings.all(), locate: (pointer) => locator.locate(pointer) };
     }
   }
@@ -99,7 +99,7 @@ function readRoot(input: {
   const schedule = readSchedule(reading, part("schedule"));
   const submissions = readSubmissions(reading, part("submissions"));
   readFeedback(reading, part("feedback"));
-  if (definition === undefined || !names || !languages || !criteria || findings.failed) return undefined;
+  if (definition === undefined || !names || !languages || !criteria || findings.errors > 0) return undefined;
   const title = definition.title ?? undefined;
   const assignment = Assignment.parse({
     ...(title === undefined ? {} : { title }),

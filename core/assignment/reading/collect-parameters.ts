@@ -35,6 +35,7 @@ export function collectParameters(
 ): Part {
   const known = keysOf(options.testFunction.parameters);
   const pointer = child(test.pointer, "parameters");
+  const before = reading.findings.errors;
   const collected = new Map<string, unknown>();
   const inside = insideParameters(reading, { value: test.value["parameters"], pointer });
   const beside = besideOwnKeys(reading, test, { known, testKeys: options.testKeys });
@@ -48,7 +49,7 @@ export function collectParameters(
     const place = child(pointer, given.name);
     if (given.pointer !== place) reading.findings.moved(place, given.pointer);
   }
-  return { value: Object.fromEntries(collected), pointer };
+  return { value: Object.fromEntries(collected), pointer, incomplete: reading.findings.errors > before };
 }
 
 function insideParameters(reading: Reading, { value, pointer }: Part): Given[] {
@@ -75,11 +76,6 @@ function insideParameters(reading: Reading, { value, pointer }: Part): Given[] {
     const at = child(pointer, index);
     const named = check(reading, NamedParameter, { value: entry, pointer: at });
     if (named === undefined) return [];
-    if (!isRecord(entry) || !Object.hasOwn(entry, "value")) {
-      const message = `'value' is missing for the parameter ${quoted(named.name)}; add it`;
-      reading.findings.error({ code: "missing_key", pointer: child(at, "value"), message });
-      return [];
-    }
     return [{ name: named.name, value: named.value, pointer: child(at, "value") }];
   });
 }

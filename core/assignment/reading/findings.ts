@@ -41,8 +41,9 @@ export class FindingCollector {
     this.#add("warning", problem);
   }
 
-  get failed(): boolean {
-    return this.#errors > 0;
+  /** How many errors were reported so far. */
+  get errors(): number {
+    return this.#errors;
   }
 
   /** The pointer into the file as it was written. */
@@ -71,7 +72,7 @@ export class FindingCollector {
     );
     if (this.#left === 0) return sorted;
     const message = `and ${this.#left} more; mend these first`;
-    const severity = this.failed ? "error" : "warning";
+    const severity = this.#errors > 0 ? "error" : "warning";
     return [...sorted, { severity, code: "more_findings", file: this.#file, pointer: "", message }];
   }
 

@@ -1,13 +1,13 @@
 import * as z from "zod";
-import { quoted } from "#core/assignment/reading/shown.ts";
+import { shown } from "#core/assignment/reading/shown.ts";
 
 /** `"30s"` as milliseconds; a bare number is refused, because nobody can tell its unit. */
-export function duration(bounds: { readonly maxMs: number }): z.ZodType<number, string> {
+export function duration(bounds: { readonly maxMs: number }): z.ZodType<number, string | number> {
   return quantity({ units: durationUnits, max: bounds.maxMs, example: "30s" });
 }
 
 /** `"256MiB"` as bytes. */
-export function size(bounds: { readonly maxBytes: number }): z.ZodType<number, string> {
+export function size(bounds: { readonly maxBytes: number }): z.ZodType<number, string | number> {
   return quantity({ units: sizeUnits, max: bounds.maxBytes, example: "256MiB" });
 }
 
@@ -22,36 +22,31 @@ interface Quantity {
   readonly example: string;
 }
 
-function quantity(spec: Quantity): z.ZodType<number, string> {
-  const { units, max, example } = spec;
-  const names = Object.keys(units).join(", ");
-  return z
-    .string({
-      error: ({ input }) =>
-        typeof input === "number"
-          ? `the number ${input} has no unit; write it with one of ${names}, e.g. "${example}"`
-          : undefined,
-    })
-    .transform((text, context) => {
-      const amount = parse(text, units);
-      const problem =
-        amount === undefined
-          ? `${quoted(text)} is not understood; write a number and one of ${names}, e.g. "${example}"`
-          : amount < 1 || !Number.isInteger(amount)
-            ? `${quoted(text)} is less than the smallest unit can say; write a whole, positive amount`
-            : amount > max
-              ? `${quoted(text)} is more than this system allows; use at most ${inUnits(max, units)}`
-              : undefined;
-      if (amount !== undefined && problem === undefined) return amount;
-      context.addIssue({ code: "custom", message: problem ?? "" });
-      return z.NEVER;
-    });
+function quantity(spec: Quantity): z.ZodType<number, string | number> {
+  return z.union([z.string(), z.number()]).transform((written, context) => {
+    const amount = parse(written, spec.units);
+    const problem = problemOf(written, { amount, ...spec });
+    if (problem === undefined && amount !== undefined) return amount;
+    context.addIssue({ code: "custom", message: `${shown(written)} ${problem}` });
+    return z.NEVER;
+  });
 }
 
-function parse(text: string, units: Units): number | undefined {
-  const match = /^([0-9]{1,15}(?:\.[0-9]{1,6})?) ?([A-Za-z]+)$/.exec(text.trim());
+function parse(written: string | number, units: Units): number | undefined {
+  const match = /^([0-9]{1,15}(?:\.[0-9]{1,6})?) ?([A-Za-z]+)$/.exec(String(written).trim());
   const unit = units[match?.[2] ?? ""];
   return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
+}
+
+function problemOf(
+  written: string | number,
+  { amount, units, max, example }: Quantity & { readonly amount: number | undefined },
+): string | undefined {
+  const names = Object.keys(units).join(", ");
+  if (typeof written === "number") return `has no unit; write it with one of ${names}, e.g. "${example}"`;
+  if (amount === undefined) return `is not understood; write a number and one of ${names}, e.g. "${example}"`;
+  if (amount < 1 || !Number.isInteger(amount)) return `is no whole, positive amount; write e.g. "${example}"`;
+  return amount > max ? `is more than this system allows; use at most ${inUnits(max, units)}` : undefined;
 }
 
 function inUnits(amount: number, units: Units): string {

@@ -51,12 +51,14 @@ export function readAssets(reading: Reading, part: Part): PlacedAsset[] {
   return assets;
 }
 
+/** Whatever is not below `/tmp/` is moved there, as the reference system does, but not silently. */
 function readAsset(reading: Reading, part: Part): Asset | undefined {
   const definition = check(reading, AssetDefinition, part);
   if (definition === undefined) return undefined;
   const { source, target: declaredTarget } = definition;
-  const target = effectiveTarget(declaredTarget);
-  if (target !== declaredTarget) {
+  const normal = normalised(declaredTarget);
+  const target = normal.startsWith(assetRoot) ? normal : `/tmp${normal}`;
+  if (target !== normal) {
     reading.findings.warning({
       code: "target_relocated",
       pointer: child(part.pointer, "target"),
@@ -66,13 +68,9 @@ function readAsset(reading: Reading, part: Part): Asset | undefined {
   return { source, declaredTarget, target, readOnly: definition.read_only ?? true };
 }
 
-/** Normalised once; whatever is not below `/tmp/` is moved there, as the reference system does. */
-function effectiveTarget(declared: string): string {
-  const normal = `/${declared
-    .split("/")
-    .filter((segment) => segment !== "" && segment !== ".")
-    .join("/")}`;
-  return normal.startsWith(assetRoot) ? normal : `/tmp${normal}`;
+function normalised(target: string): string {
+  const segments = target.split("/").filter((segment) => segment !== "" && segment !== ".");
+  return `/${segments.join("/")}`;
 }
 
 function sourceProblem(source: string): string | undefined {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Assignment, Category, Subject, Test } from "#core/assignment/assignment.ts";
+import type { Problem } from "#core/assignment/reading/findings.ts";
 import { check, isRecord, type Part, type Reading, Unread } from "#core/assignment/reading/reading.ts";
 import { readTest, type TestSurroundings, type TestWithoutId } from "#core/assignment/reading/read-test.ts";
 import { quoted } from "#core/assignment/reading/shown.ts";
@@ -117,6 +118,7 @@ class Tree {
       this.#error(place.pointer, {
         code: "empty_group",
         message: "has neither tests nor subjects; add at least one test",
+        at: "key",
       });
     } else if (subjects > 0 && tests > 0) {
       if (absent(share)) {
@@ -172,7 +174,7 @@ class Tree {
     return own;
   }
 
-  #error(pointer: string, problem: { readonly code: string; readonly message: string }): void {
+  #error(pointer: string, problem: Omit<Problem, "pointer">): void {
     this.#reading.findings.error({ ...problem, pointer });
   }
 }

@@ -22,6 +22,8 @@ export const Unread = z.unknown().optional();
 export interface Part {
   readonly value: unknown;
   readonly pointer: string;
+  /** Some of it could not be understood, which is reported: what seems to be missing may be there. */
+  readonly incomplete?: boolean;
 }
 
 /**
@@ -50,6 +52,7 @@ export function check<Schema extends z.ZodType>(
       key: reading.findings.keyOf(at),
     };
     const { code, message } = explainIssue(issue, context);
+    if (code === "missing_key" && part.incomplete === true) continue;
     reading.findings.error({ code, pointer: at, message });
   }
   return undefined;

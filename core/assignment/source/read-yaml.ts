@@ -40,7 +40,8 @@ export function readYaml(text: string): SourceReading {
   if (document.contents === null) return { problems: [] };
   const walk = new Walk();
   const value = walk.value(document.contents, "", 0);
-  return { tree: { value, places: walk.places }, problems: walk.problems };
+  const understood = walk.problems.every(({ code }) => code === "duplicate_key" || code === "unknown_key");
+  return { tree: understood ? { value, places: walk.places } : undefined, problems: walk.problems };
 }
 
 /** One broken line often breaks those after it, so a long list would only hide the first. */
