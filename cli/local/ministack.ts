@@ -61,6 +61,8 @@ export async function startMiniStack(options: MiniStackOptions): Promise<MiniSta
 async function launch(options: MiniStackOptions, port: number): Promise<ChildProcess> {
   const temporaryDir = join(options.dataDir, "tmp");
   await mkdir(temporaryDir, { recursive: true });
+  // MiniStack's Lambda workers are CommonJS files named .js: below an ES module package they would not start.
+  await writeFile(join(options.dataDir, "package.json"), "{}\n");
   await using log = await open(options.logFile, "a");
   const child = spawn(options.binary, [], {
     // A group of its own, so that its Lambda workers can be stopped with it.

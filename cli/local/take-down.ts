@@ -7,7 +7,7 @@ import { markedProcesses, type ProcessMarks, stopTree, sweep } from "./stop-proc
 
 /** Jobs that run are given back to the queue by the runner; its sandboxes need some milliseconds each. */
 const RUNNER_GRACE_MS = 5_000;
-const EMULATOR_GRACE_MS = 3_000;
+const EMULATOR_GRACE_MS = 500;
 const SWEEP_DEADLINE_MS = 10_000;
 
 export interface TakenDown {
