@@ -78,7 +78,10 @@ function words(issue: z.core.$ZodIssue, context: IssueContext): { code: string; 
       const kinds = issue.errors
         .flat()
         .map((inner) => (inner.code === "invalid_type" ? kind(inner.expected) : "another value"));
-      return { code: "wrong_type", message: `expected ${[...new Set(kinds)].join(" or ")}, found ${found}` };
+      return {
+        code: "wrong_type",
+        message: `expected ${[...new Set(kinds)].join(" or ")}, found ${found}; write one of these`,
+      };
     }
     case "invalid_value":
       if (context.value === undefined)

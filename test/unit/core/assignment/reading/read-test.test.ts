@@ -55,6 +55,20 @@ const problems: Readonly<Record<string, MarkedCase>> = {
     code: "unknown_key",
     says: ["did you mean 'expected_output'?"],
   },
+  "a required parameter, misspelled, without a second complaint that it is missing": {
+    text: withBase(`    weight: 100
+    tests: [{name: dont_fail, ▶program_comand: CMD}]`),
+    pointer: "/criteria/base/tests/0/program_comand",
+    code: "unknown_key",
+    says: ["did you mean 'program_command'?"],
+  },
+  "a parameter that is missing": {
+    text: withBase(`    weight: 100
+    tests: [▶{name: dont_fail}]`),
+    pointer: "/criteria/base/tests/0/parameters/program_command",
+    code: "missing_key",
+    says: ["program_command"],
+  },
   "an unknown parameter in an object": {
     text: withBase(`    weight: 100
     tests: [{name: t, type: expect_output, parameters: {program_command: CMD, ▶expected: "8"}}]`),
