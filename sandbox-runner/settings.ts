@@ -3,6 +3,9 @@ import { queueLimits } from "#core/limits.ts";
 
 const MiB = 1024 * 1024;
 
+/** The longest that SQS lets a request wait (ReceiveMessage, WaitTimeSeconds). */
+const LONG_POLL_SECONDS = 20;
+
 const count = z.coerce.number().pipe(z.int().nonnegative());
 const positive = z.coerce.number().pipe(z.int().positive());
 const text = z.string().min(1);
@@ -27,6 +30,8 @@ function environment(cpus: number) {
     /** Sandboxes kept booted; one for each slot when it is not set. */
     ASSAY_WARM: count.optional(),
     ASSAY_VISIBILITY_TIMEOUT_SECONDS: positive.default(queueLimits.visibilityTimeoutSeconds),
+    /** Shorter for an emulator that goes on waiting for a poller that is gone, and then hands it a message. */
+    ASSAY_LONG_POLL_SECONDS: z.coerce.number().pipe(z.int().positive().max(LONG_POLL_SECONDS)).default(LONG_POLL_SECONDS),
     ASSAY_CACHE_DISK_BYTES: count.default(20 * 1024 * MiB),
     ASSAY_CACHE_MEMORY_BYTES: count.default(256 * MiB),
     /** Shorter than the `stopTimeout` of the ECS task, after which SIGKILL follows. */
@@ -49,6 +54,7 @@ export interface Settings {
   readonly platform: "systrap" | "kvm" | "ptrace";
   readonly warm: number;
   readonly visibilityTimeoutSeconds: number;
+  readonly longPollSeconds: number;
   readonly cacheDiskBytes: number;
   readonly cacheMemoryBytes: number;
   readonly drainGraceMs: number;
@@ -74,6 +80,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     platform: read.ASSAY_PLATFORM,
     warm: read.ASSAY_WARM ?? read.ASSAY_SLOTS,
     visibilityTimeoutSeconds: read.ASSAY_VISIBILITY_TIMEOUT_SECONDS,
+    longPollSeconds: read.ASSAY_LONG_POLL_SECONDS,
     cacheDiskBytes: read.ASSAY_CACHE_DISK_BYTES,
     cacheMemoryBytes: read.ASSAY_CACHE_MEMORY_BYTES,
     drainGraceMs: read.ASSAY_DRAIN_GRACE_MS,

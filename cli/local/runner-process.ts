@@ -12,6 +12,11 @@ import type { Settings } from "#cli/settings.ts";
 import type { Deployment } from "#core/deployment.ts";
 import { eventNames } from "#core/telemetry.ts";
 
+/**
+ * The emulator goes on waiting for a runner that was stopped, and the next message would go to it and come back
+ * only after its visibility timeout; a stopped runner is forgotten after this long.
+ */
+const LONG_POLL_SECONDS = 1;
 const START_DEADLINE_MS = 60_000;
 const POLL_INTERVAL_MS = 25;
 
@@ -68,6 +73,7 @@ function runnerEnvironment(settings: Settings, options: RunnerOptions): NodeJS.P
     ASSAY_RUNSC: settings.tools.runsc,
     ASSAY_INIT: settings.tools.init,
     ASSAY_INJECTION: options.injection,
+    ASSAY_LONG_POLL_SECONDS: String(LONG_POLL_SECONDS),
     ...(options.slots === undefined ? {} : { ASSAY_SLOTS: String(options.slots) }),
   };
 }

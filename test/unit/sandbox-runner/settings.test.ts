@@ -19,6 +19,7 @@ describe("settings", () => {
       slots: 4,
       warm: 4,
       visibilityTimeoutSeconds: 30,
+      longPollSeconds: 20,
       regradingQueueUrl: undefined,
       injection: "stream",
       platform: "systrap",
