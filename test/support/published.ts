@@ -1,0 +1,98 @@
+import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { vi } from "vitest";
+import type * as z from "zod";
+import { CurrentRelease, Release } from "#core/assignment/release.ts";
+import { ValidationReport } from "#core/assignment/validation.ts";
+import { Slug } from "#core/submission/ids.ts";
+import { type AssignmentRef, releaseKeys } from "#core/submission/keys.ts";
+import { readJson } from "#lambdas/objects/json-object.ts";
+
+export function assignmentRef(course: string, assignment: string): AssignmentRef {
+  return { course: Slug.parse(course), assignment: Slug.parse(assignment) };
+}
+
+export interface DefinitionOptions {
+  readonly title?: string;
+  readonly assets?: readonly { readonly source: string; readonly target: string }[];
+  readonly maxAttempts?: number;
+  readonly maxSize?: string;
+}
+
+/** A small valid assignment as an instructor writes it. JSON is YAML, and says `assets` on one line. */
+export function definitionText(options: DefinitionOptions = {}): string {
+  return [
+    `title: ${options.title ?? "Hello"}`,
+    "template: input_output",
+    "languages: [python]",
+    `setup: {assets: ${JSON.stringify(options.assets ?? [])}}`,
+    "submissions:",
+    `  max_size: ${options.maxSize ?? "1MiB"}`,
+    ...(options.maxAttempts === undefined ? [] : [`  max_attempts: ${options.maxAttempts}`]),
+    "criteria:",
+    "  base:",
+    "    weight: 100",
+    "    tests:",
+    "      - name: expect_output",
+    "        parameters: {program_command: CMD, inputs: [], expected_output: hello}",
+    "",
+  ].join("\n");
+}
+
+export interface PutRequest {
+  readonly bucket: string;
+  readonly key: string;
+  readonly body: string | Uint8Array;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** Returns the version that was made. */
+export async function putObject(s3: S3Client, { bucket, key, body, metadata }: PutRequest): Promise<string> {
+  const { VersionId } = await s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      Body: Buffer.from(body),
+      ...(metadata && { Metadata: metadata }),
+    }),
+  );
+  return VersionId ?? "null";
+}
+
+/** Waits until the document is there and is what is asked for, and returns it. */
+export async function documentWhen<Schema extends z.ZodType>(
+  s3: S3Client,
+  place: { readonly bucket: string; readonly key: string; readonly schema: Schema },
+  wanted: (document: z.output<Schema>) => boolean = () => true,
+): Promise<z.output<Schema>> {
+  return vi.waitFor(
+    async () => {
+      const document = await readJson(s3, place, place.schema);
+      if (document === undefined) throw new Error(`${place.key} is not there`);
+      if (!wanted(document.value)) throw new Error(`${place.key} is ${JSON.stringify(document.value)}`);
+      return document.value;
+    },
+    { timeout: 30_000, interval: 25 },
+  );
+}
+
+/** Waits for the verdict on an object version that was just put. */
+export async function validationOf(
+  s3: S3Client,
+  bucket: string,
+  wanted: { readonly ref: AssignmentRef; readonly versionId: string },
+): Promise<ValidationReport> {
+  return documentWhen(
+    s3,
+    { bucket, key: releaseKeys.validation(wanted.ref), schema: ValidationReport },
+    ({ inputs }) => inputs.some(({ versionId }) => versionId === wanted.versionId),
+  );
+}
+
+export async function currentRelease(s3: S3Client, bucket: string, ref: AssignmentRef): Promise<Release> {
+  const current = await readJson(s3, { bucket, key: releaseKeys.current(ref) }, CurrentRelease);
+  if (current === undefined) throw new Error("no release is current");
+  const key = releaseKeys.release(ref, current.value.releaseId);
+  const release = await readJson(s3, { bucket, key }, Release);
+  if (release === undefined) throw new Error(`${key} is not there`);
+  return release.value;
+}
