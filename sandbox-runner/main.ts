@@ -12,6 +12,13 @@ import { readSettings, type Settings, SettingsError } from "#runner/settings.ts"
 /** Nothing was taken from any queue: what is missing has to be put right first. */
 const REFUSED_TO_START = 2;
 
+const events = {
+  starting: undefined,
+  ready: eventNames.runnerStarted,
+  draining: eventNames.runnerDraining,
+  stopped: eventNames.runnerStopped,
+} as const;
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -34,13 +41,6 @@ async function run(settings: Settings): Promise<void> {
   using clients = openAwsClients(settings.slots);
   await using workplace = await openWorkplace(settings, clients, log);
   lifecycle.advance("ready");
-  await runSlots(workplace.slots(drain.jobs), drain.polling);
+  await runSlots(workplace.slots(drain.over), drain);
   lifecycle.advance("stopped");
 }
-
-const events = {
-  starting: undefined,
-  ready: eventNames.runnerStarted,
-  draining: eventNames.runnerDraining,
-  stopped: eventNames.runnerStopped,
-} as const;

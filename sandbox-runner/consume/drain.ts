@@ -2,12 +2,12 @@ import type { EventEmitter } from "node:events";
 import { AssayError } from "#core/errors.ts";
 import type { Lifecycle } from "#runner/consume/lifecycle.ts";
 
-/** What ends, and when: polling at the first signal, running jobs when the grace is over. */
+/** What ends, and when. */
 export interface Drain extends Disposable {
-  /** Aborted when no new message may be taken. */
-  readonly polling: AbortSignal;
-  /** Aborted when running jobs must be given back to the queue. */
-  readonly jobs: AbortSignal;
+  /** Aborted at the first signal: no new message may be taken. What is on its way is let finish. */
+  readonly begun: AbortSignal;
+  /** Aborted when the grace is over: running jobs are given back to the queue, and nothing is waited for. */
+  readonly over: AbortSignal;
 }
 
 export interface DrainOptions {
@@ -22,16 +22,16 @@ export interface DrainOptions {
  * ECS sends SIGKILL after the task's `stopTimeout`, so the grace must be shorter than that.
  */
 export function drainOnSignal(options: DrainOptions): Drain {
-  const polling = new AbortController();
-  const jobs = new AbortController();
+  const begun = new AbortController();
+  const over = new AbortController();
   let grace: NodeJS.Timeout | undefined;
 
   options.process.on("SIGTERM", onSignal);
   options.process.on("SIGINT", onSignal);
 
   return {
-    polling: polling.signal,
-    jobs: jobs.signal,
+    begun: begun.signal,
+    over: over.signal,
     [Symbol.dispose]() {
       clearTimeout(grace);
       options.process.off("SIGTERM", onSignal);
@@ -41,12 +41,12 @@ export function drainOnSignal(options: DrainOptions): Drain {
 
   function onSignal() {
     if (!options.lifecycle.advance("draining")) return returnJobs();
-    polling.abort();
+    begun.abort();
     grace = setTimeout(returnJobs, options.graceMs);
   }
 
   function returnJobs() {
     clearTimeout(grace);
-    jobs.abort(new AssayError("lease_lost", { reason: "this runner is shutting down" }));
+    over.abort(new AssayError("lease_lost", { reason: "this runner is shutting down" }));
   }
 }

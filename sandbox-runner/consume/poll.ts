@@ -15,12 +15,6 @@ export interface PollSettings {
  */
 export type Receive = (signal: AbortSignal) => Promise<Delivery | undefined>;
 
-/**
- * SQS would wait up to 20 s. A drain waits for the polls that are on their way, and a poll whose host was killed
- * swallows what comes until its end, so a quarter of that, for some cents a month.
- */
-const LONG_WAIT_SECONDS = 5;
-
 /** Any wait above zero asks all servers of a queue; zero asks a sample, which may miss a message. */
 const SHORT_WAIT_SECONDS = 1;
 

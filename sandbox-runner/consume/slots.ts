@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { backoffSeconds } from "#runner/consume/backoff.ts";
 import type { Delivery } from "#runner/consume/delivery.ts";
+import type { Drain } from "#runner/consume/drain.ts";
 import type { Receive } from "#runner/consume/poll.ts";
 import type { Settlement } from "#runner/consume/process-delivery.ts";
 
@@ -19,31 +20,33 @@ export interface SlotOptions {
 }
 
 /**
- * Runs `count` slots until the signal is aborted and every slot has finished what it had begun.
+ * Runs `count` slots until draining has begun and every slot has finished what it had begun, its poll included.
  * A slot is a loop that takes one message, works on it, and only then takes the next:
  * there is no buffer, so a slow job never holds back a message that another host could have.
  */
-export async function runSlots(options: SlotOptions, polling: AbortSignal): Promise<void> {
-  await Promise.all(Array.from({ length: options.count }, () => runSlot(options, polling)));
+export async function runSlots(options: SlotOptions, drain: DrainSignals): Promise<void> {
+  await Promise.all(Array.from({ length: options.count }, () => runSlot(options, drain)));
 }
 
-async function runSlot(options: SlotOptions, polling: AbortSignal): Promise<void> {
+type DrainSignals = Pick<Drain, "begun" | "over">;
+
+async function runSlot(options: SlotOptions, drain: DrainSignals): Promise<void> {
   const { openPoll, work, pause } = options;
   const receive = openPoll();
   let pollFailures = 0;
   let hostFailures = 0;
 
-  while (!polling.aborted) {
-    const polled = await tryPoll(receive, options.log, polling);
+  while (!drain.begun.aborted) {
+    const polled = await tryPoll(receive, options.log, drain.over);
     pollFailures = polled.failed ? pollFailures + 1 : 0;
-    if (polled.failed) await pause(backoffSeconds(pollFailures) * 1000, polling);
+    if (polled.failed) await pause(backoffSeconds(pollFailures) * 1000, drain.begun);
     if (polled.delivery === undefined) continue;
-    if (polling.aborted) return await tryGiveBack(polled.delivery, options);
+    if (drain.begun.aborted) return await tryGiveBack(polled.delivery, options);
 
     const settlement = await work(polled.delivery);
     hostFailures = settlement === "other-host" ? hostFailures + 1 : 0;
     // Twice the time after which the message is visible again: whoever else there is comes first.
-    if (hostFailures > 0) await pause(2 * backoffSeconds(hostFailures) * 1000, polling);
+    if (hostFailures > 0) await pause(2 * backoffSeconds(hostFailures) * 1000, drain.begun);
   }
 }
 
@@ -52,11 +55,11 @@ interface Polled {
   readonly delivery?: Delivery | undefined;
 }
 
-async function tryPoll(receive: Receive, log: Logger, polling: AbortSignal): Promise<Polled> {
+async function tryPoll(receive: Receive, log: Logger, over: AbortSignal): Promise<Polled> {
   try {
-    return { failed: false, delivery: await receive(polling) };
+    return { failed: false, delivery: await receive(over) };
   } catch (error) {
-    if (polling.aborted) return { failed: false };
+    if (over.aborted) return { failed: false };
     log.warn({ err: error }, "the queue could not be polled");
     return { failed: true };
   }

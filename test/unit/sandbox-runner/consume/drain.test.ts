@@ -14,17 +14,17 @@ function drainable() {
   return { process, lifecycle, drain: drainOnSignal({ process, lifecycle, graceMs: 1000 }) };
 }
 
-it("stops polling at the first signal and lets jobs run until the grace is over", () => {
+it("takes no more at the first signal and lets jobs run until the grace is over", () => {
   const { process, lifecycle, drain } = drainable();
 
   process.emit("SIGTERM");
 
   expect(lifecycle.state).toBe("draining");
-  expect(drain.polling.aborted).toBe(true);
-  expect(drain.jobs.aborted).toBe(false);
+  expect(drain.begun.aborted).toBe(true);
+  expect(drain.over.aborted).toBe(false);
   vi.advanceTimersByTime(1000);
-  expect(drain.jobs.aborted).toBe(true);
-  expect(drain.jobs.reason).toBeInstanceOf(AssayError);
+  expect(drain.over.aborted).toBe(true);
+  expect(drain.over.reason).toBeInstanceOf(AssayError);
 });
 
 it("returns the jobs at once at the second signal", () => {
@@ -33,7 +33,7 @@ it("returns the jobs at once at the second signal", () => {
   process.emit("SIGTERM");
   process.emit("SIGINT");
 
-  expect(drain.jobs.aborted).toBe(true);
+  expect(drain.over.aborted).toBe(true);
 });
 
 it("leaves no timer and no listener behind", () => {

@@ -15,6 +15,11 @@ async function untilAborted(signal: AbortSignal): Promise<undefined> {
   throw signal.reason;
 }
 
+/** A drain whose grace is over as soon as it begins. */
+function both(drain: AbortController) {
+  return { begun: drain.signal, over: drain.signal };
+}
+
 function options(overrides: Partial<SlotOptions>): SlotOptions {
   return {
     count: 1,
@@ -60,7 +65,7 @@ it("never works on more messages than it has slots, and works on each message on
             },
             giveBack: async (delivery) => void taken.push(delivery.messageId),
           }),
-          drain.signal,
+          both(drain),
         );
         await scheduler.waitFor(running);
 
@@ -89,11 +94,61 @@ it("gives back a message that arrives when draining has begun", async () => {
       },
       giveBack: async (delivery) => void returned.push(delivery),
     }),
-    drain.signal,
+    both(drain),
   );
 
   expect(returned).toEqual([message(1)]);
   expect(worked).toEqual([]);
+});
+
+it("lets a poll on its way finish when draining begins, for SQS may have handed it a message", async () => {
+  const begun = new AbortController();
+  const over = new AbortController();
+  const poll = Promise.withResolvers<Delivery | undefined>();
+  const polled = Promise.withResolvers<AbortSignal>();
+  const returned: Delivery[] = [];
+  const running = runSlots(
+    options({
+      openPoll: () => (signal) => {
+        polled.resolve(signal);
+        return poll.promise;
+      },
+      giveBack: async (delivery) => void returned.push(delivery),
+    }),
+    { begun: begun.signal, over: over.signal },
+  );
+  const signal = await polled.promise;
+
+  begun.abort();
+  expect(signal.aborted).toBe(false);
+  poll.resolve(message(1));
+  await running;
+
+  expect(returned).toEqual([message(1)]);
+});
+
+it("gives up a poll on its way when the grace is over", async () => {
+  const begun = new AbortController();
+  const over = new AbortController();
+  const polled = Promise.withResolvers<void>();
+  const { log, lines } = recordingLog();
+  const running = runSlots(
+    options({
+      log,
+      openPoll: () => (signal) => {
+        polled.resolve();
+        return untilAborted(signal);
+      },
+    }),
+    { begun: begun.signal, over: over.signal },
+  );
+  await polled.promise;
+
+  begun.abort();
+  over.abort();
+  await running;
+
+  expect(lines).toEqual([]);
 });
 
 it("waits for a job that runs when draining begins", async () => {
@@ -109,7 +164,7 @@ it("waits for a job that runs when draining begins", async () => {
         return finish.promise;
       },
     }),
-    drain.signal,
+    both(drain),
   ).then(() => (ended = true));
 
   await Promise.resolve();
@@ -137,7 +192,7 @@ it("backs off while the queue cannot be polled, and starts afresh when it can", 
       },
       pause: async (ms) => void pauses.push(ms),
     }),
-    drain.signal,
+    both(drain),
   );
 
   expect(pauses).toEqual([2_000, 4_000, 8_000, 2_000]);
@@ -159,7 +214,7 @@ it("lets other hosts come first after a fault of its own", async () => {
       },
       pause: async (ms) => void pauses.push(ms),
     }),
-    drain.signal,
+    both(drain),
   );
 
   expect(pauses).toEqual([4_000, 8_000, 4_000]);
