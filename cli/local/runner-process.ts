@@ -12,10 +12,7 @@ import type { Settings } from "#cli/settings.ts";
 import type { Deployment } from "#core/deployment.ts";
 import { eventNames } from "#core/telemetry.ts";
 
-/**
- * The emulator goes on waiting for a runner that was stopped, and the next message would go to it and come back
- * only after its visibility timeout; a stopped runner is forgotten after this long.
- */
+/** A runner that is told to stop waits for its polls, and nobody wants to wait for that at a prompt. */
 const LONG_POLL_SECONDS = 1;
 const START_DEADLINE_MS = 60_000;
 const POLL_INTERVAL_MS = 25;
@@ -41,12 +38,16 @@ export async function startRunner(
   mkdirSync(home.runnerDir, { recursive: true });
   const log = openSync(home.runnerLog, "a");
   const logStart = statSync(home.runnerLog).size;
-  const child = spawn(process.execPath, [...process.execArgv, join(settings.repository, "sandbox-runner/main.ts")], {
-    cwd: settings.repository,
-    detached: true,
-    stdio: ["ignore", log, log],
-    env: runnerEnvironment(settings, options),
-  });
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, join(settings.repository, "sandbox-runner/main.ts")],
+    {
+      cwd: settings.repository,
+      detached: true,
+      stdio: ["ignore", log, log],
+      env: runnerEnvironment(settings, options),
+    },
+  );
   closeSync(log);
   child.once("error", () => {});
   child.unref();

@@ -19,7 +19,7 @@ describe("settings", () => {
       slots: 4,
       warm: 4,
       visibilityTimeoutSeconds: 30,
-      longPollSeconds: 20,
+      longPollSeconds: 5,
       regradingQueueUrl: undefined,
       injection: "stream",
       platform: "systrap",

@@ -10,7 +10,7 @@ const settings = {
   gradingQueueUrl: "grading",
   regradingQueueUrl: "regrading",
   visibilityTimeoutSeconds: 30,
-  longPollSeconds: 20,
+  longPollSeconds: 5,
 };
 const job = {
   MessageId: "m",
