@@ -233,7 +233,7 @@ static int unpack_entry(struct tar *t, struct entry *e) {
     tidy(e->path);
     strcpy(t->path, e->path);
     if (!is_directory && e->type != '0' && e->type != '\0') return EOPNOTSUPP;
-    if ((e->uid && e->uid != t->owner) || (e->gid && e->gid != t->owner)) return EPERM;
+    if ((e->uid && e->uid != t->owner) || (e->gid && e->gid != t->owner) || e->mode & 07000) return EPERM;
     if (is_directory && e->path[0] == '\0') return skip(t, e->size);
     for (const char *at = e->path; *at; at++) depth += *at == '/';
     if (depth > MAX_DEPTH) return ENAMETOOLONG;

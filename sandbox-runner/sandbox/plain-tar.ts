@@ -5,7 +5,8 @@ import { sandboxUser } from "./sandbox-user.ts";
 
 /**
  * The rules that init's untar keeps, for a tar that a tar program will unpack: files and directories only,
- * relative paths that do not climb, owned by root or by the sandbox user. Rejects with the first breach.
+ * relative paths that do not climb, owned by root or by the sandbox user,
+ * no bits of a mode beyond 0777. Rejects with the first breach.
  */
 export async function assertPlainTar(tar: Readable): Promise<void> {
   const entries = extract();
@@ -14,16 +15,20 @@ export async function assertPlainTar(tar: Readable): Promise<void> {
     content.on("end", () =>
       next(breach === null ? undefined : new Error(`${breach}: ${header.name.slice(0, 500)}`)),
     );
+    content.on("error", ignore);
     content.resume();
   });
-  // When the source fails, pipeline destroys the parser after it has stopped listening to it.
-  entries.on("error", () => undefined);
+  // When the source fails, pipeline reports that, and then destroys the parser without listening to it.
+  entries.on("error", ignore);
   await pipeline(tar, entries);
 }
 
-function breachOf({ name, type, uid, gid }: Header): string | null {
+function breachOf({ name, type, mode, uid, gid }: Header): string | null {
   if (type !== "file" && type !== "directory") return `neither a file nor a directory (${type})`;
   if (name.startsWith("/") || name.split("/").includes("..")) return "a path that leaves its root";
   if (![uid, gid].every((id) => id === 0 || id === sandboxUser.uid)) return `owned by ${uid}:${gid}`;
+  if ((mode & 0o7000) !== 0) return "a set-user-id, set-group-id or sticky bit";
   return null;
 }
+
+function ignore(): void {}
