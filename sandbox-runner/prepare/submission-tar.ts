@@ -15,7 +15,7 @@ export async function submissionTar(
   const tar = pack();
   const owned = { uid: sandboxUid, gid: sandboxUid, mtime: new Date(0) };
   for (const folder of foldersOf(files)) {
-    tar.entry({ ...owned, name: folder, type: "directory", mode: 0o755 });
+    tar.entry({ ...owned, name: `${folder}/`, type: "directory", mode: 0o755 });
   }
   for (const { path, content, executable } of files) {
     const mode = executable ? 0o755 : 0o644;
