@@ -5,7 +5,7 @@ export interface PollSettings {
   readonly gradingQueueUrl: string;
   readonly regradingQueueUrl: string | undefined;
   readonly visibilityTimeoutSeconds: number;
-  /** How long a request waits for a message. */
+  /** How long a request waits for a message; a drain waits for it as long. */
   readonly longPollSeconds: number;
 }
 
