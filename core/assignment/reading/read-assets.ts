@@ -28,9 +28,9 @@ const Target = z.string().check((context) => {
 });
 
 export const AssetDefinition = z.strictObject({
-  source: Source,
-  target: Target,
-  read_only: z.boolean().nullish(),
+  source: Source.describe("A file below assets/ of the assignment, else below shared/ of the course."),
+  target: Target.describe("The absolute path of the file in the sandbox, below /tmp/."),
+  read_only: z.boolean().nullish().describe("Whether programs may only read it; true unless said."),
 });
 
 const AssetList = z.array(z.unknown()).max(assignmentLimits.assets).nullish();

@@ -13,15 +13,22 @@ const Weight = z.number().min(0).max(100);
 
 /** What a category and a subject have in common; the entries are read one by one. */
 const group = {
-  weight: Weight,
-  /** The share, in percent, of the subjects where there are direct tests too. */
-  subjects_weight: z.int().min(0).max(100).nullish(),
+  weight: Weight.describe("0 to 100."),
+  subjects_weight: z
+    .int()
+    .min(0)
+    .max(100)
+    .nullish()
+    .describe("The share, in percent, of the subjects where there are direct tests too."),
   subjects: z.array(z.unknown()).nullish(),
   tests: z.array(z.unknown()).nullish(),
 };
 
 export const CategoryDefinition = z.strictObject(group);
-export const SubjectDefinition = z.strictObject({ subject_name: z.string().min(1).max(200), ...group });
+export const SubjectDefinition = z.strictObject({
+  subject_name: z.string().min(1).max(200).describe("For people."),
+  ...group,
+});
 
 /** Undefined when something is wrong, which is reported then. */
 export function readCriteria(

@@ -12,17 +12,19 @@ import {
 
 /** For every command, setup or test; each has a default. */
 export const CommandLimitsDefinition = z.strictObject({
-  wall: duration({ maxMs: maxima.wallMs }).nullish(),
-  cpu: duration({ maxMs: maxima.cpuMs }).nullish(),
-  memory: size({ maxBytes: maxima.memoryBytes }).nullish(),
-  processes: z.int().min(1).max(maxima.processes).nullish(),
-  output: size({ maxBytes: maxima.outputBytes }).nullish(),
-  file_size: size({ maxBytes: maxima.fileBytes }).nullish(),
-  open_files: z.int().min(1).max(maxima.openFiles).nullish(),
+  wall: duration({ maxMs: maxima.wallMs }).nullish().describe("Real time, e.g. 30s."),
+  cpu: duration({ maxMs: maxima.cpuMs }).nullish().describe("Computing time, e.g. 30s."),
+  memory: size({ maxBytes: maxima.memoryBytes }).nullish().describe("e.g. 256MiB."),
+  processes: z.int().min(1).max(maxima.processes).nullish().describe("Processes and threads at once."),
+  output: size({ maxBytes: maxima.outputBytes })
+    .nullish()
+    .describe("Of standard output, and of standard error."),
+  file_size: size({ maxBytes: maxima.fileBytes }).nullish().describe("Of each file that is written."),
+  open_files: z.int().min(1).max(maxima.openFiles).nullish().describe("Open files of a process."),
 });
 
 export const GradingLimitsDefinition = z.strictObject({
-  wall: duration({ maxMs: gradingLimits.maxWallMs }).nullish(),
+  wall: duration({ maxMs: gradingLimits.maxWallMs }).nullish().describe("Real time of everything together."),
 });
 
 const LimitsDefinition = z.strictObject({ command: Unread, grading: Unread });
@@ -59,7 +61,8 @@ export const ScheduleDefinition = z.strictObject({
       offset: true,
       error: 'must be a date, a time and an offset, e.g. "2026-12-01T23:59:00-03:00"',
     })
-    .nullish(),
+    .nullish()
+    .describe("RFC 3339 with an offset, e.g. 2026-12-01T23:59:00-03:00."),
 });
 
 export function readSchedule(reading: Reading, part: Part): Assignment["schedule"] {
@@ -68,8 +71,8 @@ export function readSchedule(reading: Reading, part: Part): Assignment["schedule
 }
 
 export const SubmissionsDefinition = z.strictObject({
-  max_attempts: z.int().min(1).nullish(),
-  max_size: size({ maxBytes: submissionLimits.uploadBytes }).nullish(),
+  max_attempts: z.int().min(1).nullish().describe("Of each student."),
+  max_size: size({ maxBytes: submissionLimits.uploadBytes }).nullish().describe("Of an upload, e.g. 5MiB."),
 });
 
 export function readSubmissions(reading: Reading, part: Part): Assignment["submissions"] {

@@ -29,8 +29,16 @@ const SetupCommandDefinition = z.union([
 ]);
 
 export const LanguageSetupDefinition = z.strictObject({
-  required_files: z.array(RelativePath).max(assignmentLimits.requiredFiles).nullish(),
-  setup_commands: z.array(SetupCommandDefinition).max(assignmentLimits.setupCommands).nullish(),
+  required_files: z
+    .array(RelativePath)
+    .max(assignmentLimits.requiredFiles)
+    .nullish()
+    .describe("What a submission must have."),
+  setup_commands: z
+    .array(SetupCommandDefinition)
+    .max(assignmentLimits.setupCommands)
+    .nullish()
+    .describe("Run in order before the tests: text for a shell, a list as it is, or {name, command}."),
 });
 
 export interface ReadSetup {

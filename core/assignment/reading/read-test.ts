@@ -11,15 +11,16 @@ import type { TestFunction } from "#core/grading/test-function.ts";
 
 /** What a test says of itself; its parameters are collected apart, since they may stand beside these keys. */
 export const TestDefinition = z.strictObject({
-  name: z.string().min(1).max(200),
-  type: z.string().min(1).nullish(),
+  name: z.string().min(1).max(200).describe("For people; without a type, also the test function."),
+  type: z.string().min(1).nullish().describe("The test function."),
   id: z
     .string()
     .regex(/^[A-Za-z0-9_.:-]{1,128}$/, { error: "must be 1 to 128 letters, digits, '_', '.', ':' or '-'" })
-    .nullish(),
-  file: RelativePath.nullish(),
-  weight: z.number().min(0).nullish(),
-  visibility: Visibility.nullish(),
+    .nullish()
+    .describe("Unique in the assignment; made of the path unless given."),
+  file: RelativePath.nullish().describe("The only submitted file the test may look at."),
+  weight: z.number().min(0).nullish().describe("Relative to its siblings; 100 unless said."),
+  visibility: Visibility.nullish().describe("Who sees its result; visible unless said."),
 });
 const ownKeys = keysOf(TestDefinition) ?? [];
 

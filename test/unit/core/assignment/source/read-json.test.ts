@@ -13,6 +13,7 @@ describe("strict JSON with places", () => {
         fc.constantFrom(undefined, 2, "\t"),
         (value, indent) => {
           const text = JSON.stringify(value, null, indent);
+          fc.pre(!text.includes('"__proto__"'));
 
           expect(readJson(text)).toMatchObject({
             tree: { value: JSON.parse(text) as unknown },
