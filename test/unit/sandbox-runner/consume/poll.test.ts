@@ -44,7 +44,7 @@ it("takes one message with the visibility that the lease needs", async () => {
     VisibilityTimeout: 30,
     MessageSystemAttributeNames: ["ApproximateReceiveCount"],
   });
-  expect(asked()).toEqual([["grading", 20]]);
+  expect(asked()).toEqual([["grading", 5]]);
 });
 
 it("asks the regrading queue only when the grading queue came back empty", async () => {
@@ -55,7 +55,7 @@ it("asks the regrading queue only when the grading queue came back empty", async
 
   expect(delivery?.queueUrl).toBe("regrading");
   expect(asked()).toEqual([
-    ["grading", 20],
+    ["grading", 5],
     ["regrading", 0],
   ]);
 });
@@ -73,9 +73,9 @@ it("waits shortly for gradings while there is regrading to do, and long again af
   await receive(signal);
 
   expect(asked().filter(([queue]) => queue === "grading")).toEqual([
-    ["grading", 20],
+    ["grading", 5],
     ["grading", 1],
-    ["grading", 20],
+    ["grading", 5],
   ]);
 });
 
@@ -85,5 +85,5 @@ it("needs no regrading queue", async () => {
   const delivery = await pollFor(sqs, { ...settings, regradingQueueUrl: undefined })(signal);
 
   expect(delivery).toBeUndefined();
-  expect(asked()).toEqual([["grading", 20]]);
+  expect(asked()).toEqual([["grading", 5]]);
 });
