@@ -72,6 +72,7 @@ export class BundleDirectory {
   async receive(bundle: Bundle, compressed: Readable, signal: AbortSignal): Promise<void> {
     const temporary = this.#temporary(bundle.digest);
     try {
+      signal.throwIfAborted();
       // Opened here, because a stream that is destroyed early would open, and so create, its file later.
       await using file = await open(temporary, "wx", 0o400);
       await pipeline(
@@ -87,6 +88,7 @@ export class BundleDirectory {
       signal.throwIfAborted();
       throw receiveError(error, bundle);
     } finally {
+      compressed.destroy();
       await rm(temporary, { force: true });
     }
   }

@@ -33,4 +33,19 @@ describe("s3BundleFetcher", () => {
       code: "storage_unavailable",
     });
   });
+
+  it("ends a body that was aborted before anybody read it, and hurts nobody", async () => {
+    const controller = new AbortController();
+    await using server = await serveObjects((_request, response) => {
+      response.writeHead(200, { etag: '"an-etag"', "content-length": "1000" });
+      response.write("compr");
+    });
+
+    const body = await s3BundleFetcher(server.s3, "releases")(digest, controller.signal);
+    const closed = new Promise((resolve) => body.once("close", resolve));
+    controller.abort(new Error("the lease was lost"));
+    await closed;
+
+    await expect(text(body)).rejects.toThrow();
+  });
 });
