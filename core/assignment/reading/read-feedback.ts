@@ -15,7 +15,7 @@ const sections = {
     add_report_summary: flag,
     online_content: z
       .array(
-        z.strictObject({
+        z.looseObject({
           url: z.string(),
           description: z.string(),
           linked_tests: z.array(z.string()).nullish(),
@@ -24,7 +24,7 @@ const sections = {
       .nullish(),
   }),
   default: z.strictObject({
-    category_headers: z.strictObject({ base: text, bonus: text, penalty: text }).nullish(),
+    category_headers: z.looseObject({ base: text, bonus: text, penalty: text }).nullish(),
   }),
   ai: z.strictObject({
     provide_solutions: text,

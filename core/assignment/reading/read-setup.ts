@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Assignment, LanguageSetup, SetupCommand } from "#core/assignment/assignment.ts";
 import { Language } from "#core/assignment/language.ts";
 import { type PlacedAsset, readAssets } from "#core/assignment/reading/read-assets.ts";
-import { check, type Part, type Reading, Unread } from "#core/assignment/reading/reading.ts";
+import { check, isRecord, type Part, type Reading, Unread } from "#core/assignment/reading/reading.ts";
 import { RelativePath } from "#core/assignment/reading/relative-path.ts";
 import { child } from "#core/assignment/source/pointer.ts";
 import { assignmentLimits } from "#core/limits.ts";
@@ -22,10 +22,15 @@ const GlobalDefinition = z.strictObject({ assets: Unread });
 /** A string is for the shell, a list is the program and its arguments. */
 const CommandDefinition = z.union([z.string().min(1), z.array(z.string()).min(1)]);
 
+const NamedCommandDefinition = z.strictObject({
+  name: z.string().min(1).max(200).nullish(),
+  command: CommandDefinition,
+});
+
 const SetupCommandDefinition = z.union([
   z.string().min(1),
   z.array(z.string()).min(1),
-  z.strictObject({ name: z.string().min(1).max(200).nullish(), command: CommandDefinition }),
+  NamedCommandDefinition,
 ]);
 
 export const LanguageSetupDefinition = z.strictObject({
@@ -39,6 +44,11 @@ export const LanguageSetupDefinition = z.strictObject({
     .max(assignmentLimits.setupCommands)
     .nullish()
     .describe("Run in order before the tests: text for a shell, a list as it is, or {name, command}."),
+});
+
+/** The commands are read one by one. */
+const LanguageSetupParts = LanguageSetupDefinition.extend({
+  setup_commands: z.array(Unread).max(assignmentLimits.setupCommands).nullish(),
 });
 
 export interface ReadSetup {
@@ -91,18 +101,24 @@ function assetList(reading: Reading, setup: z.output<typeof SetupDefinition>, po
 }
 
 function readLanguageSetup(reading: Reading, part: Part): LanguageSetup {
-  const block = check(reading, LanguageSetupDefinition, part);
+  const block = check(reading, LanguageSetupParts, part);
+  const pointer = child(part.pointer, "setup_commands");
+  const commands = (block?.setup_commands ?? []).map((value, index) =>
+    readSetupCommand(reading, { value, pointer: child(pointer, index) }, `Setup Command ${index + 1}`),
+  );
   return {
     requiredFiles: block?.required_files ?? [],
-    setupCommands: (block?.setup_commands ?? []).map(setupCommand),
+    setupCommands: commands.filter((command) => command !== undefined),
   };
 }
 
-function setupCommand(definition: z.output<typeof SetupCommandDefinition>, index: number): SetupCommand {
-  const unnamed = `Setup Command ${index + 1}`;
-  if (typeof definition === "string") return { name: unnamed, command: { shell: definition } };
-  if (Array.isArray(definition)) return { name: unnamed, command: { argv: definition } };
-  const { name, command } = definition;
+function readSetupCommand(reading: Reading, part: Part, unnamed: string): SetupCommand | undefined {
+  const schema = isRecord(part.value) ? NamedCommandDefinition : SetupCommandDefinition;
+  const definition = check(reading, schema, part);
+  if (definition === undefined) return undefined;
+  const named =
+    typeof definition === "string" || Array.isArray(definition) ? { command: definition } : definition;
+  const { name, command } = { name: undefined, ...named };
   return {
     name: name ?? unnamed,
     command: typeof command === "string" ? { shell: command } : { argv: command },

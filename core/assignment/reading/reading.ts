@@ -43,7 +43,9 @@ export function check<Schema extends z.ZodType>(
   for (const issue of flattenIssues(parsed.error.issues)) {
     const at = descend(pointer, issue.path);
     if (issue.code === "unrecognized_keys" && issue.message === "") {
-      for (const key of issue.keys) unknownKey(reading, { key, pointer: at, known: [] });
+      // Below the part itself, leaving a key out would leave out more than the key: never only a warning.
+      for (const key of issue.keys)
+        unknownKey({ ...reading, lenient: false }, { key, pointer: at, known: [] });
       continue;
     }
     const context = {

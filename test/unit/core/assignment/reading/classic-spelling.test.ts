@@ -157,6 +157,18 @@ criteria_config:
     ]);
   });
 
+  it("with setup commands that have keys of their own, which are ignored", () => {
+    const { assignment, findings } = read(`${minimal}
+setup_config: {python: {setup_commands: [{name: Build, command: make, timeout: 5}]}}`);
+
+    expect(assignment.setup.languages.python?.setupCommands).toEqual([
+      { name: "Build", command: { shell: "make" } },
+    ]);
+    expect(findings.map(({ severity, pointer }) => `${severity} ${pointer}`)).toEqual([
+      "warning /setup_config/python/setup_commands/0/timeout",
+    ]);
+  });
+
   it("with empty sections, and with the limits that only we have", () => {
     const { assignment } = read(`${minimal}
 setup_config: null

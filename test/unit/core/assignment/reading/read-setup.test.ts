@@ -156,6 +156,12 @@ const problems: Readonly<Record<string, MarkedCase>> = {
     code: "missing_key",
     says: ["'command'", "add it"],
   },
+  "a misspelled key of a setup command": {
+    text: withSetup(`  python: {setup_commands: [{▶nmae: x, command: make}]}`),
+    pointer: "/setup/python/setup_commands/0/nmae",
+    code: "unknown_key",
+    says: ["did you mean 'name'?"],
+  },
   "an empty setup command": {
     text: withSetup(`  python: {setup_commands: [▶""]}`),
     pointer: "/setup/python/setup_commands/0",
