@@ -1,5 +1,8 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { PlatformError } from "#cli/errors.ts";
+import { prepareCgroups } from "#runner/sandbox/cgroup.ts";
+import { recover } from "#runner/sandbox/recover.ts";
 import type { Home } from "./home.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
 import { readSession, removeSession, type Session } from "./session.ts";
@@ -27,9 +30,18 @@ export async function takeDown(home: Home): Promise<TakenDown> {
   if (left.length > 0) {
     throw new PlatformError(`these processes cannot be stopped: ${left.map(({ pid }) => pid).join(", ")}`);
   }
-  rmSync(home.emulatorDir, { recursive: true, force: true });
+  await removeTraces(home);
   removeSession(home.sessionFile);
   return { runner, emulator, leftovers };
+}
+
+/** Of sandboxes whose runner, or whose `assay grade`, was killed; and what the emulator stored. */
+async function removeTraces(home: Home): Promise<void> {
+  const cgroups = await prepareCgroups();
+  for (const stateDirectory of [join(home.runnerDir, "sandboxes"), home.sandboxDir]) {
+    if (existsSync(stateDirectory)) await recover({ stateDirectory, cgroups });
+  }
+  rmSync(home.emulatorDir, { recursive: true, force: true });
 }
 
 /** The runner alone, with its sandboxes; what it left behind is swept as after a crash. */

@@ -1,0 +1,15 @@
+import { benchLatency } from "./latency.ts";
+
+/** `npm run bench -- latency`: each benchmark measures by the rules that its file tells. */
+const benchmarks: Readonly<Record<string, (options: { readonly json: boolean }) => Promise<void>>> = {
+  latency: benchLatency,
+};
+
+const [name = "", ...rest] = process.argv.slice(2).filter((word) => word !== "--json");
+const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+if (benchmark === undefined || rest.length > 0) {
+  console.error(`usage: npm run bench -- <${Object.keys(benchmarks).join("|")}> [--json]`);
+  process.exitCode = 1;
+} else {
+  await benchmark({ json: process.argv.includes("--json") });
+}
