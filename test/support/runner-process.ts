@@ -31,7 +31,7 @@ export interface RunnerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The real runner as a process of its own, taking jobs; disposing it kills it and removes its state. */
+/** The real runner as a process of its own, taking jobs; disposing it ends it and removes its state. */
 export async function startRunner(options: RunnerOptions): Promise<RunnerProcess> {
   const runner = await spawnRunner(options);
   await runner.line({ event: "runner.started" });
@@ -106,8 +106,11 @@ function observe(child: ChildProcess, stateDir: string): RunnerProcess {
         look();
       }),
     async [Symbol.asyncDispose]() {
-      child.kill("SIGKILL");
+      // A poll that is cut off would swallow the next test's message.
+      child.kill("SIGTERM");
+      const impatience = setTimeout(() => child.kill("SIGKILL"), 3_000);
       await exited;
+      clearTimeout(impatience);
       await rm(stateDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
