@@ -1,5 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { vi } from "vitest";
 import type * as z from "zod";
 import { CurrentRelease, Release } from "#core/assignment/release.ts";
 import { ValidationReport } from "#core/assignment/validation.ts";
@@ -58,21 +58,24 @@ export async function putObject(s3: S3Client, { bucket, key, body, metadata }: P
   return VersionId ?? "null";
 }
 
+const PATIENCE_MS = 30_000;
+const POLL_INTERVAL_MS = 25;
+
 /** Waits until the document is there and is what is asked for, and returns it. */
 export async function documentWhen<Schema extends z.ZodType>(
   s3: S3Client,
   place: { readonly bucket: string; readonly key: string; readonly schema: Schema },
   wanted: (document: z.output<Schema>) => boolean = () => true,
 ): Promise<z.output<Schema>> {
-  return vi.waitFor(
-    async () => {
-      const document = await readJson(s3, place, place.schema);
-      if (document === undefined) throw new Error(`${place.key} is not there`);
-      if (!wanted(document.value)) throw new Error(`${place.key} is ${JSON.stringify(document.value)}`);
-      return document.value;
-    },
-    { timeout: 30_000, interval: 25 },
-  );
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const document = (await readJson(s3, place, place.schema))?.value;
+    if (document !== undefined && wanted(document)) return document;
+    if (performance.now() > deadline) {
+      throw new Error(`after ${PATIENCE_MS} ms ${place.key} is ${JSON.stringify(document)}`);
+    }
+    await delay(POLL_INTERVAL_MS);
+  }
 }
 
 /** Waits for the verdict on an object version that was just put. */
