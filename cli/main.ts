@@ -15,10 +15,15 @@ import type { Shell } from "#cli/shell.ts";
 const { env, stdout, stderr } = process;
 const coloured = picocolors.isColorSupported && (stdout.isTTY || "FORCE_COLOR" in env);
 
+let printed = false;
+
 const shell: Shell = {
   settings: readSettings(env),
   colours: picocolors.createColors(coloured),
-  print: (text) => void stdout.write(`${text}\n`),
+  print: (text) => {
+    printed = true;
+    stdout.write(`${text}\n`);
+  },
   note: (text) => void stderr.write(`${text}\n`),
   interactive: stderr.isTTY,
   overwrite: (text) => void stderr.write(`\r\x1b[2K${text}`),
@@ -41,5 +46,7 @@ registerDown(program, shell);
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = endWithFailure(shell, error, { json: process.argv.includes("--json") });
+  // One document is all that a reader of JSON expects.
+  const json = process.argv.includes("--json") && !printed;
+  process.exitCode = endWithFailure(shell, error, { json });
 }

@@ -11,12 +11,13 @@ interface Failure {
 
 /** Says what went wrong, once, and returns the exit code. A user's mistake never shows a stack. */
 export function endWithFailure(shell: Shell, error: unknown, options: { readonly json: boolean }): number {
-  // Commander has printed what it has to say, help included.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.input;
+  const byCommander = error instanceof CommanderError;
+  if (byCommander && error.exitCode === 0) return exitCodes.ok;
   const failure = describeFailure(error);
   if (options.json)
     shell.print(JSON.stringify({ error: { blame: failure.blame, message: failure.message } }));
-  shell.note(`${shell.colours.red("assay:")} ${failure.message}`);
+  // Commander has said so already, with the help that belongs to it.
+  if (!byCommander) shell.note(`${shell.colours.red("assay:")} ${failure.message}`);
   if (failure.blame === "platform" && shell.settings.debug && error instanceof Error) {
     shell.note(withCauses(error));
   }
@@ -26,6 +27,9 @@ export function endWithFailure(shell: Shell, error: unknown, options: { readonly
 export function describeFailure(error: unknown): Failure {
   if (error instanceof Interrupted) {
     return { blame: "interruption", message: error.message, exitCode: exitCodes.interrupted };
+  }
+  if (error instanceof CommanderError) {
+    return { blame: "user", message: error.message.replace(/^error: /, ""), exitCode: exitCodes.input };
   }
   if (error instanceof UserError || (error instanceof AssayError && error.blame !== "platform")) {
     return { blame: "user", message: error.message, exitCode: exitCodes.input };

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { localAwsEnvironment } from "#cli/local/aws-environment.ts";
 import { readSession } from "#cli/local/session.ts";
 import { GradingResult } from "#core/grading/result.ts";
 import { type Cli, cliWithHome, processesNaming } from "#test/support/cli.ts";
@@ -91,6 +92,32 @@ describe("a local pipeline, from assay up to assay down", () => {
 
     expect(submitted.exitCode).toBe(0);
     expect(watched.exitCode).toBe(0);
+  });
+
+  it("uploads to the deployment that the environment names, by the credentials that are there", async () => {
+    const { endpoint = "" } = readSession(join(home, "session.json")) ?? {};
+    const elsewhere = cliWithHome(join(home, "elsewhere"), {
+      ...localAwsEnvironment(endpoint),
+      ASSAY_DEPLOYMENT: join(home, "deploy/outputs.json"),
+    });
+    const submission = join(folder, "submissions/right-c");
+
+    const watched = await elsewhere.run("submit", "e2e/weather-stations", submission, "--watch", "--json");
+
+    expect(JSON.parse(watched.stdout)).toMatchObject({ outcome: "graded", score: 100, language: "c" });
+  });
+
+  it("deploys to an emulator that runs already, and leaves it running", async () => {
+    const { endpoint = "" } = readSession(join(home, "session.json")) ?? {};
+    const guest = cliWithHome(join(home, "guest"));
+
+    const up = await guest.run("up", "--endpoint", endpoint, "--slots", "1");
+    const down = await guest.run("down");
+
+    expect([up.exitCode, down.exitCode]).toEqual([0, 0]);
+    expect(down.stdout).toContain("Stopped the runner.");
+    expect(processesNaming(join(home, "guest"))).toEqual([]);
+    expect((await cli.run("up", "--json")).stdout).toContain('"unchanged": true');
   });
 
   it("starts a runner that was killed, and takes everything down when one was killed", async () => {

@@ -53,6 +53,16 @@ describe("grading without AWS", () => {
     expect(grades(runs[0])).toEqual(grades(runs[1]));
     expect(grades(runs[0])).toHaveLength(6);
   });
+
+  it("leaves nothing running when Ctrl-C ends it", async () => {
+    const hostile = join(examples, "weather-stations/submissions/hostile");
+    const grade = await cli.startUntil("test 5/6", "grade", join(examples, "weather-stations"), hostile);
+
+    grade.child.kill("SIGINT");
+
+    expect((await grade.ended).exitCode).toBe(130);
+    expect(processesNaming(home)).toEqual([]);
+  });
 });
 
 function grades(result: GradingResult | undefined) {
