@@ -24,6 +24,4 @@ export const eventNames = {
   runnerStarted: "runner.started",
   runnerDraining: "runner.draining",
   runnerStopped: "runner.stopped",
-  leaseLost: "lease.lost",
-  sandboxLost: "sandbox.lost",
 } as const;
