@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Logger } from "pino";
 import type { Bundle } from "#core/assignment/release.ts";
 import { AssayError } from "#core/errors.ts";
-import { storageUnavailable } from "#runner/publish/storage-error.ts";
+import { storageUnavailable } from "#runner/storage/storage-error.ts";
 import type { TarSource } from "#runner/sandbox/sandbox.ts";
 import { bufferTarSource } from "./buffer-tar-source.ts";
 import { BundleDirectory, type FoundBundle, isDiskFull } from "./bundle-directory.ts";

@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { createZstdDecompress } from "node:zlib";
 import type { Bundle } from "#core/assignment/release.ts";
 import { AssayError } from "#core/errors.ts";
-import { storageUnavailable } from "#runner/publish/storage-error.ts";
+import { storageUnavailable } from "#runner/storage/storage-error.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 const TEMPORARY = ".part";

@@ -3,7 +3,7 @@ import { AssayError } from "#core/errors.ts";
 import type { GradeJob } from "#core/job/grade-job.ts";
 import { submissionLimits } from "#core/limits.ts";
 import { printable } from "#core/submission/printable.ts";
-import { storageUnavailable } from "#runner/publish/storage-error.ts";
+import { storageUnavailable } from "#runner/storage/storage-error.ts";
 import { openObject, readCapped } from "./read-object.ts";
 
 /**

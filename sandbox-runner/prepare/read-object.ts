@@ -1,6 +1,6 @@
 import { addAbortSignal, Readable } from "node:stream";
 import { GetObjectCommand, type S3Client, S3ServiceException } from "@aws-sdk/client-s3";
-import { httpStatus, storageUnavailable } from "#runner/publish/storage-error.ts";
+import { httpStatus, storageUnavailable } from "#runner/storage/storage-error.ts";
 
 export interface ObjectLocation {
   readonly bucket: string;

@@ -2,7 +2,7 @@ import type { GradingResult } from "#core/grading/result.ts";
 import { fitResult } from "#runner/publish/fit-result.ts";
 import { readCommitted, writeReports, writeResult } from "#runner/publish/result-store.ts";
 import { type StatusTarget, writeTerminalStatus } from "#runner/publish/status.ts";
-import { storageUnavailable } from "#runner/publish/storage-error.ts";
+import { storageUnavailable } from "#runner/storage/storage-error.ts";
 
 /** The result that the grading has now, ours or the one that another run committed first. */
 export interface Upload {

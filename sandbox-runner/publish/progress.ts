@@ -6,7 +6,7 @@ import {
   type StatusTarget,
   writeRunningStatus,
 } from "#runner/publish/status.ts";
-import { lostTheRace } from "#runner/publish/storage-error.ts";
+import { lostTheRace } from "#runner/storage/storage-error.ts";
 
 /** Writes `status.json` while a grading runs. Disposing it ends that and waits for a write on its way. */
 export interface ProgressWriter extends AsyncDisposable {

@@ -3,7 +3,7 @@ import { GradingResult } from "#core/grading/result.ts";
 import { renderHtml } from "#core/report/html.ts";
 import { renderMarkdown } from "#core/report/markdown.ts";
 import { type GradingRef, resultKeys } from "#core/submission/keys.ts";
-import { httpStatus, storageUnavailable } from "#runner/publish/storage-error.ts";
+import { httpStatus, storageUnavailable } from "#runner/storage/storage-error.ts";
 
 export interface ResultStore {
   readonly s3: S3Client;

@@ -3,7 +3,7 @@ import type { GradingResult } from "#core/grading/result.ts";
 import { type GradingRef, resultKeys } from "#core/submission/keys.ts";
 import { isTerminal, type Progress, SubmissionStatus } from "#core/submission/status.ts";
 import type { ResultStore } from "#runner/publish/result-store.ts";
-import { httpStatus, storageUnavailable } from "#runner/publish/storage-error.ts";
+import { httpStatus, storageUnavailable } from "#runner/storage/storage-error.ts";
 
 export interface StatusTarget {
   readonly store: ResultStore;

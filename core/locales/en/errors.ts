@@ -45,7 +45,7 @@ export const errors: Messages["errors"] = {
     advice: "Upload a .zip, a .tar.gz, or a single source file.",
   }),
   archive_corrupt: (context) => ({
-    summary: `The archive is damaged or incomplete${say(context).inBrackets("detail")}.`,
+    summary: `The archive is damaged or incomplete${say(context).between(" at", say(context).quoted("path"))}${say(context).inBrackets("detail")}.`,
     advice: UPLOAD_AGAIN,
   }),
   archive_encrypted: (context) => ({

@@ -48,7 +48,7 @@ export const errors: Messages["errors"] = {
     advice: "Envie um .zip, um .tar.gz ou um único arquivo de código-fonte.",
   }),
   archive_corrupt: (context) => ({
-    summary: `O arquivo compactado está danificado ou incompleto${technical(context)}.`,
+    summary: `O arquivo compactado está danificado ou incompleto${say(context).between(" em", say(context).quoted("path"))}${technical(context)}.`,
     advice: UPLOAD_AGAIN,
   }),
   archive_encrypted: (context) => ({
