@@ -9,6 +9,7 @@ import { Env as PublishEnv } from "#lambdas/publish-assignment/env.ts";
 import { resourceTypes, synthesiseStacks } from "#test/support/stacks.ts";
 
 const { pipeline } = synthesiseStacks();
+const { pipeline: onX86 } = synthesiseStacks({ architecture: "x86_64" });
 
 const Reference = z
   .object({ "Fn::GetAtt": z.tuple([z.string(), z.string()]) })
@@ -161,7 +162,7 @@ describe("the functions", () => {
   });
 
   it("run on x86 where the context says so", () => {
-    synthesiseStacks({ architecture: "x86_64" }).pipeline.allResourcesProperties("AWS::Lambda::Function", {
+    onX86.allResourcesProperties("AWS::Lambda::Function", {
       Architectures: ["x86_64"],
     });
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { resourceTypes, synthesiseStacks } from "#test/support/stacks.ts";
 
 const { storage } = synthesiseStacks();
+const { storage: ephemeral } = synthesiseStacks({ removal: "destroy" });
 const BUCKETS = 4;
 
 describe("the storage stack", () => {
@@ -68,8 +69,6 @@ describe("the storage stack", () => {
   });
 
   it("keeps the buckets when the stack is deleted, unless it is told otherwise", () => {
-    const ephemeral = synthesiseStacks({ removal: "destroy" }).storage;
-
     storage.allResources("AWS::S3::Bucket", { DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
     ephemeral.allResources("AWS::S3::Bucket", { DeletionPolicy: "Delete" });
   });

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
+import { afterAll } from "vitest";
 import * as z from "zod";
 import { stackNames } from "#core/deployment.ts";
 import { readSettings } from "#lib/settings.ts";
@@ -12,13 +16,20 @@ export interface Stacks {
   readonly pipeline: PipelineStack;
 }
 
-/** The stacks with the given context; their Lambdas are not bundled. */
+/** The stacks with the given context; their Lambdas are not bundled. To be called outside of tests, which share them. */
 export function makeStacks(context: Readonly<Record<string, string>> = {}): Stacks {
-  const app = new App({ context: { ...context, "aws:cdk:bundling-stacks": [] } });
+  const app = new App({ outdir: assemblyDir(), context: { ...context, "aws:cdk:bundling-stacks": [] } });
   const settings = readSettings((key) => app.node.tryGetContext(key));
   const storage = new StorageStack(app, stackNames.storage, { settings });
   const pipeline = new PipelineStack(app, stackNames.pipeline, { settings, storage });
   return { app, storage, pipeline };
+}
+
+/** One of its own for every app. */
+function assemblyDir(): string {
+  const dir = mkdtempSync(join(tmpdir(), "assay-assembly-"));
+  afterAll(() => rmSync(dir, { recursive: true }));
+  return dir;
 }
 
 export interface Templates {
