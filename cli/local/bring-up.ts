@@ -41,10 +41,9 @@ export async function bringUp(
   signal: AbortSignal,
 ): Promise<BroughtUp> {
   const { home } = settings;
-  using _ = lockStack(home.lockFile);
-  // The CDK is a child that knows no signal: killed, it ends the deployment, and with it this function.
-  const abortDeployment = () => void sweep(deploymentMarks(home), 0);
-  signal.addEventListener("abort", abortDeployment);
+  using held = new DisposableStack();
+  held.use(lockStack(home.lockFile));
+  held.use(killOnAbort(signal, () => sweep(deploymentMarks(home), 0)));
   let emulated: Emulated | undefined;
   try {
     signal.throwIfAborted();
@@ -63,9 +62,25 @@ export async function bringUp(
     if (emulated !== undefined) await undo(settings, emulated);
     signal.throwIfAborted();
     throw error;
-  } finally {
-    signal.removeEventListener("abort", abortDeployment);
   }
+}
+
+const KILL_INTERVAL_MS = 50;
+
+/**
+ * The CDK knows no signal, but when it is killed the deployment ends, and with it its caller.
+ * Again and again, because it may not have been started yet.
+ */
+function killOnAbort(signal: AbortSignal, kill: () => Promise<unknown>): Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => (timer = setInterval(() => void kill(), KILL_INTERVAL_MS));
+  signal.addEventListener("abort", begin);
+  return {
+    [Symbol.dispose]: () => {
+      signal.removeEventListener("abort", begin);
+      clearInterval(timer);
+    },
+  };
 }
 
 interface Deployed {
