@@ -27,8 +27,8 @@ import { harmDone } from "./demo/unharmed.ts";
  * unless it is told to. Exit code 1 when something is not graded as `expected.json` says.
  */
 
-const repository = join(import.meta.dirname, "..");
-const settings = readSettings({ ...process.env, ASSAY_HOME: join(repository, ".assay/demo") });
+const { home, repository } = readSettings(process.env);
+const settings = readSettings({ ...process.env, ASSAY_HOME: join(home.dir, "demo") });
 const example = join(repository, "examples/weather-stations");
 const ref = { course: Slug.parse("demo"), assignment: Slug.parse("weather-stations") };
 const keep = process.argv.includes("--keep");

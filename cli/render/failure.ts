@@ -25,8 +25,8 @@ export function endWithFailure(shell: Shell, error: unknown, options: { readonly
 }
 
 export function describeFailure(error: unknown): Failure {
-  if (error instanceof Interrupted) {
-    return { blame: "interruption", message: error.message, exitCode: exitCodes.interrupted };
+  if (isInterruption(error)) {
+    return { blame: "interruption", message: "interrupted", exitCode: exitCodes.interrupted };
   }
   if (error instanceof CommanderError) {
     return { blame: "user", message: error.message.replace(/^error: /, ""), exitCode: exitCodes.input };
@@ -44,6 +44,11 @@ export function describeFailure(error: unknown): Failure {
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { ...platform, message: `${message} (ASSAY_DEBUG=1 shows where)` };
+}
+
+/** The AWS SDK does not tell the reason of an abort; nothing of ours aborts but an interruption. */
+function isInterruption(error: unknown): boolean {
+  return error instanceof Interrupted || (error instanceof Error && error.name === "AbortError");
 }
 
 /** Node reports one refusal for each address it tried, in an AggregateError without a message. */
