@@ -3,6 +3,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import * as z from "zod";
 import { PlatformError, UserError } from "#cli/errors.ts";
 import { localClientConfig } from "#cli/local/aws-environment.ts";
+import { runs } from "#cli/local/process-identity.ts";
 import { readSession } from "#cli/local/session.ts";
 import type { Shell } from "#cli/shell.ts";
 import { Deployment, stackNames } from "#core/deployment.ts";
@@ -25,6 +26,11 @@ export async function connect(shell: Shell, deploymentFile: string | undefined):
   if (session?.deployment === undefined) {
     throw new PlatformError(
       "no pipeline to talk to: 'assay up' starts one on this machine, --deployment <file> names one on AWS",
+    );
+  }
+  if (session.runner === undefined || !runs(session.runner)) {
+    shell.note(
+      shell.colours.yellow("the runner of the local stack does not run; 'assay up' starts it again"),
     );
   }
   return connected(shell.openS3(localClientConfig(session.endpoint)), session.deployment);

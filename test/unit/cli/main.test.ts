@@ -62,6 +62,18 @@ describe("a mistake of the user", () => {
     });
   });
 
+  it("in the name of a deployment says what the file must be", async () => {
+    const file = join(home, "outputs.json");
+    writeFileSync(file, '{"AssayStorage": {}}');
+    writeFileSync(join(home, "main.py"), "x");
+
+    const { exitCode, stderr } = await cli.run("submit", "a/b", join(home, "main.py"), "--deployment", file);
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("cdk deploy --outputs-file");
+    expect(stderr).toContain("AssayPipeline");
+  });
+
   it("in an assignment is shown as file:line:column, with the path as it was given", async () => {
     const folder = join(home, "week-1");
     mkdirSync(folder, { recursive: true });
@@ -127,6 +139,7 @@ describe("a platform that is not there", () => {
     const { exitCode, stderr } = await cliWithHome(dead).run("submit", "a/b", join(home, "main.py"));
 
     expect(exitCode).toBe(2);
+    expect(stderr).toContain("the runner of the local stack does not run");
     expect(stderr).toContain("nothing answers at the endpoint");
   });
 });
