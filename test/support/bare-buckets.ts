@@ -3,6 +3,7 @@ import { localClientConfig } from "#cli/local/aws-environment.ts";
 import { startTestMiniStack } from "./ministack.ts";
 
 export interface BareBuckets extends AsyncDisposable {
+  readonly endpoint: string;
   readonly s3: S3Client;
   /** A client of its own, to intercept. */
   anotherClient(): S3Client;
@@ -21,5 +22,5 @@ export async function bareBuckets(...names: readonly string[]): Promise<BareBuck
     );
   }
   const owned = started.move();
-  return { s3, anotherClient, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { endpoint, s3, anotherClient, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

@@ -9,6 +9,8 @@ import { startTestMiniStack } from "./ministack.ts";
 
 export interface DeployedStack extends AsyncDisposable {
   readonly endpoint: string;
+  /** Of MiniStack's process group. */
+  readonly pid: number;
   readonly deployment: Deployment;
   readonly s3: S3Client;
   readonly sqs: SQSClient;
@@ -36,6 +38,7 @@ export async function deployedStack(): Promise<DeployedStack> {
   const owned = started.move();
   return {
     endpoint: ministack.endpoint,
+    pid: ministack.pid,
     deployment,
     s3,
     sqs,

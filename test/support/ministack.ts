@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type MiniStack, startMiniStack } from "#cli/local/ministack.ts";
 
-const BINARY = join(import.meta.dirname, "../../.tools/ministack/bin/ministack");
+export const MINISTACK_BINARY = join(import.meta.dirname, "../../.tools/ministack/bin/ministack");
 
 export interface TestMiniStack extends MiniStack {
   /** Removed with it. */
@@ -16,7 +16,7 @@ export async function startTestMiniStack(): Promise<TestMiniStack> {
   const dir = await mkdtemp(join(tmpdir(), "assay-ministack-"));
   const logFile = join(dir, "ministack.log");
   const ministack = await startMiniStack({
-    binary: BINARY,
+    binary: MINISTACK_BINARY,
     nodeBin: dirname(process.execPath),
     dataDir: dir,
     logFile,

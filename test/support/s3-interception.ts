@@ -1,4 +1,5 @@
 import { type S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
 
 export interface Interception {
@@ -25,4 +26,23 @@ export function beforeCall(s3: S3Client, { command, key }: Interception, action:
 export function s3Fault(name: string, httpStatusCode: number): S3ServiceException {
   const $fault = httpStatusCode >= 500 ? "server" : "client";
   return new S3ServiceException({ name, $fault, $metadata: { httpStatusCode }, message: name });
+}
+
+/** Loses one call, counted over all clients: before it is made, or only its answer. Tells whether there was one. */
+export function loseCall(
+  clients: { readonly s3: S3Client; readonly sqs: SQSClient },
+  lost: { readonly number: number; readonly when: "before" | "after" },
+): { readonly happened: () => boolean } {
+  let calls = 0;
+  const around = async <Output>(make: () => Promise<Output>): Promise<Output> => {
+    calls++;
+    const isLost = calls === lost.number;
+    if (isLost && lost.when === "before") throw new Error("the call was lost");
+    const output = await make();
+    if (isLost) throw new Error("the answer was lost");
+    return output;
+  };
+  clients.s3.middlewareStack.add((next) => (args) => around(() => next(args)), { step: "initialize" });
+  clients.sqs.middlewareStack.add((next) => (args) => around(() => next(args)), { step: "initialize" });
+  return { happened: () => calls >= lost.number };
 }
