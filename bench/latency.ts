@@ -2,13 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
-import { readAssignmentFolder } from "#cli/assignment/read-folder.ts";
-import type { Connection } from "#cli/connection.ts";
+import { connected, type Connection } from "#cli/connection.ts";
 import { holdInterruption } from "#cli/interruption.ts";
 import { localClientConfig } from "#cli/local/aws-environment.ts";
 import { bringUp } from "#cli/local/bring-up.ts";
 import { takeDown } from "#cli/local/take-down.ts";
-import { pushFolder } from "#cli/push/push-folder.ts";
+import { publishFolder } from "#cli/push/publish-folder.ts";
 import { readSettings } from "#cli/settings.ts";
 import { readResult } from "#cli/submit/read-results.ts";
 import { readUpload } from "#cli/submit/read-upload.ts";
@@ -35,9 +34,8 @@ export async function benchLatency({ json }: { readonly json: boolean }): Promis
   try {
     const options = { endpoint: undefined, port: undefined, slots: undefined, injection: undefined };
     const { session, deployment } = await bringUp(settings, options, () => undefined, signal);
-    using s3 = disposable(new S3Client(localClientConfig(session.endpoint)));
-    const connection: Connection = { s3: s3.client, deployment, [Symbol.dispose]: () => undefined };
-    await publish(connection, signal);
+    using connection = connected(new S3Client(localClientConfig(session.endpoint)), deployment);
+    await publishFolder(connection, { path: assignment, ref }, signal);
     const timelines: Timeline[] = [];
     for (let run = 0; run < WARM_UP_RUNS + RUNS; run += 1) {
       const timeline = await measure(connection, signal);
@@ -51,18 +49,6 @@ export async function benchLatency({ json }: { readonly json: boolean }): Promis
     await takeDown(settings.home);
     await rm(dir, { recursive: true });
   }
-}
-
-function disposable(client: S3Client) {
-  return { client, [Symbol.dispose]: () => client.destroy() };
-}
-
-async function publish(connection: Connection, signal: AbortSignal): Promise<void> {
-  const reading = await readAssignmentFolder(assignment);
-  if (!reading.ok) throw new Error(JSON.stringify(reading.findings));
-  const silent = { onProgress: () => undefined, onWaiting: () => undefined };
-  const pushed = await pushFolder(connection, { folder: reading.folder, ref }, silent, signal);
-  if (pushed.kind !== "judged" || !pushed.report.ok) throw new Error(JSON.stringify(pushed));
 }
 
 async function measure(connection: Connection, signal: AbortSignal): Promise<Timeline> {

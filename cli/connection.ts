@@ -36,7 +36,7 @@ export async function connect(shell: Shell, deploymentFile: string | undefined):
   return connected(shell.openS3(localClientConfig(session.endpoint)), session.deployment);
 }
 
-function connected(s3: S3Client, deployment: Deployment): Connection {
+export function connected(s3: S3Client, deployment: Deployment): Connection {
   return { s3, deployment, [Symbol.dispose]: () => s3.destroy() };
 }
 

@@ -2,16 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import picocolors from "picocolors";
-import { readAssignmentFolder } from "#cli/assignment/read-folder.ts";
-import type { Connection } from "#cli/connection.ts";
-import { UserError } from "#cli/errors.ts";
+import { connected, type Connection } from "#cli/connection.ts";
 import { holdInterruption } from "#cli/interruption.ts";
 import { localClientConfig } from "#cli/local/aws-environment.ts";
 import { bringUp } from "#cli/local/bring-up.ts";
 import { takeDown } from "#cli/local/take-down.ts";
-import { pushFolder } from "#cli/push/push-folder.ts";
+import { publishFolder } from "#cli/push/publish-folder.ts";
 import { describeFailure } from "#cli/render/failure.ts";
-import { renderFindings } from "#cli/render/findings.ts";
 import { readSettings } from "#cli/settings.ts";
 import type { GradingResult } from "#core/grading/result.ts";
 import { renderTerminal } from "#core/report/terminal.ts";
@@ -57,9 +54,9 @@ async function demonstrate(signal: AbortSignal): Promise<readonly string[]> {
   const expectations = await readExpectations(join(example, "expected.json"));
   step("starting MiniStack, deploying the stacks, starting the runner");
   const { session, deployment } = await start("stream", signal);
-  using connection = connected(session.endpoint, deployment);
+  using connection = connected(new S3Client(localClientConfig(session.endpoint)), deployment);
   step("publishing examples/weather-stations");
-  await publish(connection, signal);
+  await publishFolder(connection, { path: example, ref }, signal);
 
   const graded = new Map<string, Graded>();
   for (const name of expectations.keys()) {
@@ -80,21 +77,6 @@ async function demonstrate(signal: AbortSignal): Promise<readonly string[]> {
 async function start(injection: "stream" | "base64-exec", signal: AbortSignal) {
   const options = { endpoint: undefined, port: undefined, slots: undefined, injection };
   return await bringUp(settings, options, () => undefined, signal);
-}
-
-function connected(endpoint: string, deployment: Connection["deployment"]): Connection {
-  const s3 = new S3Client(localClientConfig(endpoint));
-  return { s3, deployment, [Symbol.dispose]: () => s3.destroy() };
-}
-
-async function publish(connection: Connection, signal: AbortSignal): Promise<void> {
-  const reading = await readAssignmentFolder(example);
-  if (!reading.ok) throw new UserError(renderFindings(reading.findings, picocolors));
-  const silent = { onProgress: () => undefined, onWaiting: () => undefined };
-  const pushed = await pushFolder(connection, { folder: reading.folder, ref }, silent, signal);
-  const findings = pushed.kind === "judged" ? pushed.report.findings : pushed.findings;
-  if (pushed.kind !== "judged" || !pushed.report.ok)
-    throw new UserError(renderFindings(findings, picocolors));
 }
 
 async function submit(connection: Connection, name: string, signal: AbortSignal): Promise<Graded> {
