@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { glob, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { glob, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { synthesise } from "#cli/local/deploy.ts";
 
@@ -22,11 +22,23 @@ export async function localAssembly(): Promise<string> {
   await synthesise(draft, join(CACHE, "synth.log"));
   try {
     await rename(draft, assembly);
+    await forgetOldAssemblies();
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     if (!(await isThere())) throw error;
   }
   return assembly;
+}
+
+const KEPT_MS = 60 * 60 * 1000;
+
+/** Not those that another run may be deploying at this moment. */
+async function forgetOldAssemblies(): Promise<void> {
+  for (const name of await readdir(CACHE)) {
+    const path = join(CACHE, name);
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > KEPT_MS) await rm(path, { recursive: true, force: true });
+  }
 }
 
 async function hashOfSources(): Promise<string> {
