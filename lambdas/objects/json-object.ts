@@ -30,11 +30,11 @@ export async function readJson<Schema extends z.ZodType>(
     const { Body, ContentLength, ETag } = await s3.send(
       new GetObjectCommand({ Bucket: place.bucket, Key: place.key }),
     );
-    if (Body === undefined || ETag === undefined || ContentLength === undefined) {
-      throw new Error(`${place.key}: S3 answered without body, size or etag`);
+    if (ContentLength !== undefined && ContentLength > DOCUMENT_BYTES) {
+      throw new Error(`${place.key} is no document of ours: it has ${ContentLength} bytes`);
     }
-    if (ContentLength > DOCUMENT_BYTES)
-      throw new Error(`${place.key} is no document of ours: ${ContentLength} bytes`);
+    if (Body === undefined || ETag === undefined)
+      throw new Error(`${place.key}: S3 answered without body or etag`);
     return { value: schema.parse(JSON.parse(await Body.transformToString("utf-8"))), etag: ETag };
   } catch (error) {
     if (httpStatusOf(error) === 404) return undefined;

@@ -15,9 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => buckets[Symbol.asyncDispose]());
 
-describe("two publications of one assignment", () => {
+describe.each(["first", "later"])("two publications of one assignment, %s ones", (when) => {
+  const isLater = when === "later";
+
   it("end with the newer definition, also when the one of the older is slower", async () => {
-    const ref = await uploaded("slow", definitionText({ title: "Old" }));
+    const ref = await uploaded(`slow-${when}`, definitionText({ title: "Oldest" }));
+    if (isLater) await publishAssignment(deps(), ref);
+    await upload(ref, definitionText({ title: "Old" }));
     const slow = interruptedBefore(/current\.json$/, async () => {
       await upload(ref, definitionText({ title: "New" }));
       await publishAssignment(deps(), ref);
@@ -30,7 +34,8 @@ describe("two publications of one assignment", () => {
   });
 
   it("end with the newer verdict, also when the newer definition is the wrong one", async () => {
-    const ref = await uploaded("verdict", definitionText());
+    const ref = await uploaded(`verdict-${when}`, definitionText());
+    if (isLater) await publishAssignment(deps(), ref);
     const slow = interruptedBefore(/validation\.json$/, async () => {
       await upload(ref, "template: [");
       await publishAssignment(deps(), ref);
@@ -42,7 +47,9 @@ describe("two publications of one assignment", () => {
     expect(await verdict(ref)).toMatchObject({ ok: false });
     expect((await currentRelease(buckets.s3, "releases", ref)).definition.title).toBe("Hello");
   });
+});
 
+describe("two publications at once", () => {
   it("store a bundle they both build once", async () => {
     const assets = [{ source: "a.txt", target: "/tmp/a.txt" }];
     const ref = await uploaded("both", definitionText({ assets }));

@@ -78,4 +78,12 @@ describe("a read", () => {
 
     await expect(readJson(s3, place, schema)).rejects.toThrow("AccessDenied");
   });
+
+  it("of something huge is refused before it is in memory", async () => {
+    mock.on(GetObjectCommand).resolves({ ContentLength: 17 * 1024 * 1024, ETag: '"e"' });
+
+    await expect(readJson(s3, place, schema)).rejects.toThrow(
+      /k\.json is no document of ours.*17825792 bytes/,
+    );
+  });
 });
