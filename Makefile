@@ -30,5 +30,7 @@ check: setup-test
 test: check
 	@node_modules/.bin/vitest run
 
+# A stack that is still up is stopped first: its process ids are in what is removed.
 clean:
+	@for home in .assay/demo .assay; do if [ -d "$$home" ]; then ASSAY_HOME="$$home" ./assay down; fi; done
 	@rm -rf .assay dist cdk.out coverage
