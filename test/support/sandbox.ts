@@ -5,6 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { pack } from "tar-stream";
 import type { CommandLimits } from "#core/assignment/assignment.ts";
 import type { CommandOutcome, SandboxPort } from "#core/grading/sandbox-port.ts";
@@ -90,9 +91,7 @@ export async function tarOf(entries: readonly TarEntry[]): Promise<TarSource> {
     archive.entry({ mode: 0o444, uid: 0, gid: 0, mtime: new Date(0), ...header }, Buffer.from(content));
   }
   archive.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of archive) chunks.push(Buffer.from(chunk));
-  return tarSourceOf(Buffer.concat(chunks));
+  return tarSourceOf(await buffer(archive));
 }
 
 export function tarSourceOf(bytes: Buffer): TarSource {
