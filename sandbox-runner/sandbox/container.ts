@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { type Cgroup, createCgroup } from "./cgroup.ts";
 import { ociSpec, sharedMemoryBytes } from "./oci-spec.ts";
 import { bundlesOf, readSandboxState, type RunscHost, runscFlags, stateFilesOf } from "./runsc-host.ts";
@@ -41,6 +42,7 @@ const sentryBytes = 64 * 1024 * 1024;
 const stderrCharacters = 4 * 1024;
 /** A killed sentry is gone within milliseconds; later, `runsc run` is killed too. */
 const exitDeadlineMs = 2_000;
+const stateDeadlineMs = 2_000;
 /** How long the last words of runsc are waited for, when something else holds its stderr. */
 const closeDeadlineMs = 500;
 
@@ -70,7 +72,7 @@ export async function startContainer(host: RunscHost, id: string, size: Containe
     cgroup,
     exited,
     async findSentry() {
-      sentryPid ??= (await readSandboxState(stateFilesOf(host.runDirectory, id).state)).pid;
+      sentryPid ??= await readSentryPid(stateFilesOf(host.runDirectory, id).state);
       return sentryPid;
     },
     kill() {
@@ -91,6 +93,19 @@ export async function startContainer(host: RunscHost, id: string, size: Containe
       ]);
     },
   };
+}
+
+/** runsc writes the file twice while it starts, in place: a reader may find it empty. */
+async function readSentryPid(stateFile: string): Promise<number> {
+  const deadline = performance.now() + stateDeadlineMs;
+  for (;;) {
+    try {
+      return (await readSandboxState(stateFile)).pid;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await delay(2);
+    }
+  }
 }
 
 function exitOf(child: ChildProcessByStdio<Writable, Readable, Readable>): Promise<ContainerExit> {

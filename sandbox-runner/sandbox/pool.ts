@@ -48,7 +48,9 @@ export class WarmPool implements SandboxPool {
 
   async fill(): Promise<void> {
     while (!this.#closed && this.#idle.length < this.#target) {
-      this.#idle.push(await this.#bootTracked({ size: warmSize, warm: true }));
+      const sandbox = await this.#bootTracked({ size: warmSize, warm: true });
+      this.#idle.push(sandbox);
+      void sandbox.lost.then((reason) => this.#onLost(sandbox, reason));
     }
   }
 
@@ -71,6 +73,15 @@ export class WarmPool implements SandboxPool {
     this.#closed = true;
     await this.#refilling;
     await Promise.all([...this.#living].map((sandbox) => sandbox[Symbol.asyncDispose]()));
+  }
+
+  /** Of one that died while it waited. */
+  async #onLost(sandbox: RunscSandbox, reason: Error): Promise<void> {
+    const at = this.#idle.indexOf(sandbox);
+    if (at === -1 || this.#closed) return;
+    this.#idle.splice(at, 1);
+    this.#logger.warn({ sandboxId: sandbox.id, err: reason }, "an idle sandbox died");
+    await sandbox[Symbol.asyncDispose]();
   }
 
   async #answers(sandbox: RunscSandbox): Promise<boolean> {

@@ -49,7 +49,8 @@ export class RunscSandbox implements Sandbox {
   readonly #container: Container;
   readonly #injector: Injector;
   readonly #channel: Channel;
-  readonly #lost: Promise<void>;
+  /** Resolves with the reason when the container has ended, whoever ended it. */
+  readonly lost: Promise<Error>;
   #oomKills = 0;
   #lostToMemory = false;
   readonly #gone = Promise.withResolvers<void>();
@@ -66,7 +67,7 @@ export class RunscSandbox implements Sandbox {
       stdout: container.stdout,
       onSilence: () => container.kill(),
     });
-    this.#lost = container.exited.then((exit) => this.#onExit(exit));
+    this.lost = container.exited.then((exit) => this.#onExit(exit));
   }
 
   /** Resolves when nothing of it is left on the host. */
@@ -125,15 +126,17 @@ export class RunscSandbox implements Sandbox {
 
   async #dispose(): Promise<void> {
     this.kill(new AssayError("sandbox_lost", { detail: "the sandbox was disposed of" }));
-    await this.#lost;
+    await this.lost;
     await this.#container.remove();
     this.#gone.resolve();
   }
 
-  async #onExit(exit: ContainerExit): Promise<void> {
+  async #onExit(exit: ContainerExit): Promise<Error> {
     const { cgroup } = this.#container;
     this.#lostToMemory = cgroup !== null && (await cgroup.oomKills()) > this.#oomKills;
-    this.#channel.fail(new AssayError("sandbox_lost", { detail: describeExit(exit, this.#lostToMemory) }));
+    const reason = new AssayError("sandbox_lost", { detail: describeExit(exit, this.#lostToMemory) });
+    this.#channel.fail(reason);
+    return reason;
   }
 
   /** The kernel may be quicker than init to see that a command has too much memory. */

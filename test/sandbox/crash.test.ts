@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
+import { openSandboxPool, type SandboxSettings } from "#runner/sandbox/open-pool.ts";
+import { leftoversOf, lives, nothingLeft, sentriesOf } from "#test/support/sandbox-leftovers.ts";
+import { run, sandboxSettings, smallNeeds } from "#test/support/sandbox.ts";
+
+const fixture = join(import.meta.dirname, "fixtures", "hold-sandbox.ts");
+
+async function startAgent(settings: SandboxSettings): Promise<ChildProcess & AsyncDisposable> {
+  const agent = spawn(process.execPath, [fixture, JSON.stringify(settings)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(agent, "exit");
+  await Promise.race([
+    once(agent.stdout, "data"),
+    ended.then(() => expect.fail("the agent ended before it held a sandbox")),
+  ]);
+  return Object.assign(agent, {
+    async [Symbol.asyncDispose]() {
+      agent.kill("SIGKILL");
+      await ended;
+    },
+  });
+}
+
+async function killAgent(agent: ChildProcess): Promise<void> {
+  agent.kill("SIGKILL");
+  await once(agent, "exit");
+}
+
+/** Opening and closing a pool is what the next agent does. */
+async function startNextAgent(settings: SandboxSettings): Promise<void> {
+  const pool = await openSandboxPool(settings);
+  await pool[Symbol.asyncDispose]();
+}
+
+async function twoSentries(
+  settings: SandboxSettings,
+): Promise<readonly { readonly id: string; readonly pid: number }[]> {
+  return vi.waitFor(async () => {
+    const sentries = await sentriesOf(settings.stateDir);
+    expect(sentries.length).toBeGreaterThanOrEqual(2);
+    return sentries;
+  }, 10_000);
+}
+
+describe("an agent that is killed", () => {
+  it("takes its sandboxes with it, also the one in which a program runs", async () => {
+    await using settings = await sandboxSettings();
+    await using agent = await startAgent(settings);
+    const sentries = await twoSentries(settings);
+    await killAgent(agent);
+    await vi.waitFor(() => expect(sentries.filter(({ pid }) => lives(pid))).toEqual([]), 2_000);
+    await startNextAgent(settings);
+    const ids = sentries.map(({ id }) => id);
+    expect(leftoversOf(settings.stateDir, ids)).toEqual(nothingLeft);
+  });
+
+  it("leaves nothing once the next agent has started, not even a sandbox that hangs", async () => {
+    await using settings = await sandboxSettings();
+    await using agent = await startAgent(settings);
+    const sentries = await twoSentries(settings);
+    const [hanging] = sentries;
+    // Stopped, a sentry does not notice that its agent is gone.
+    process.kill(hanging?.pid ?? expect.fail("no sentry"), "SIGSTOP");
+    await killAgent(agent);
+    await startNextAgent(settings);
+    expect(sentries.filter(({ pid }) => lives(pid))).toEqual([]);
+    const ids = sentries.map(({ id }) => id);
+    await vi.waitFor(() => expect(leftoversOf(settings.stateDir, ids)).toEqual(nothingLeft), 2_000);
+  });
+});
+
+describe("an agent that starts beside another one", () => {
+  it("leaves the other one's sandboxes alone", async () => {
+    await using settings = await sandboxSettings();
+    await using first = await openSandboxPool(settings);
+    await using sandbox = await first.take(smallNeeds);
+    await using second = await openSandboxPool(settings);
+    await using other = await second.take(smallNeeds);
+    expect((await run(sandbox, "echo first")).stdout.text).toBe("first\n");
+    expect((await run(other, "echo second")).stdout.text).toBe("second\n");
+  });
+});
