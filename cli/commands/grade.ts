@@ -4,6 +4,7 @@ import { exitCodes } from "#cli/errors.ts";
 import { gradeFolder } from "#cli/grade/grade-folder.ts";
 import { holdInterruption } from "#cli/interruption.ts";
 import { renderFindings } from "#cli/render/findings.ts";
+import { formats } from "#cli/render/formats.ts";
 import { exitCodeOf, printResult } from "#cli/render/outcome.ts";
 import { describeProgress, progressLine } from "#cli/render/progress.ts";
 import type { Shell } from "#cli/shell.ts";
@@ -16,13 +17,15 @@ interface Flags {
   readonly language?: Language;
   readonly locale: Locale;
   readonly injection: "stream" | "base64-exec";
+  readonly format?: string;
   readonly json?: true;
 }
 
 const examples = `
 Examples:
   assay grade examples/weather-stations examples/weather-stations/submissions/right-python
-  assay grade week-1 solution.zip --json | jq .score`;
+  assay grade week-1 solution.zip --json | jq .score
+  assay grade week-1 solution.zip --format html > report.html`;
 
 export function registerGrade(program: Command, shell: Shell): void {
   program
@@ -37,7 +40,10 @@ export function registerGrade(program: Command, shell: Shell): void {
         .choices(["stream", "base64-exec"])
         .default("stream"),
     )
-    .option("--json", "print the result as JSON")
+    .addOption(
+      new Option("--format <name>", "print the result so, not as a report").choices(Object.keys(formats)),
+    )
+    .addOption(new Option("--json", "print the result as JSON").conflicts("format"))
     .addHelpText("after", examples)
     .action(async (path: string, submission: string, flags: Flags) => {
       using interruption = holdInterruption();
@@ -51,7 +57,7 @@ export function registerGrade(program: Command, shell: Shell): void {
       }
       const work = { folder: reading.folder, upload: await readUpload(submission), flags };
       const result = await gradeWithProgress(shell, work, interruption.signal);
-      printResult(shell, result, { json });
+      printResult(shell, result, json ? "result" : flags.format);
       process.exitCode = exitCodeOf(result.outcome);
     });
 }

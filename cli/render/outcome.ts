@@ -1,14 +1,14 @@
 import { exitCodes } from "#cli/errors.ts";
 import type { Shell } from "#cli/shell.ts";
+import { formats } from "#cli/render/formats.ts";
 import type { GradingResult } from "#core/grading/result.ts";
 import { renderTerminal } from "#core/report/terminal.ts";
 
-export function printResult(shell: Shell, result: GradingResult, options: { readonly json: boolean }): void {
-  shell.print(
-    options.json
-      ? JSON.stringify(result, null, 2)
-      : renderTerminal(result, { color: shell.colours.isColorSupported }).trimEnd(),
-  );
+/** In one of `formats`; without one, as the report for a terminal. */
+export function printResult(shell: Shell, result: GradingResult, format: string | undefined): void {
+  const render = format === undefined ? undefined : formats[format];
+  const text = render?.(result) ?? renderTerminal(result, { color: shell.colours.isColorSupported });
+  shell.print(text.trimEnd());
 }
 
 /** What a grading came to, for scripts: a low score is a grade like any other. */

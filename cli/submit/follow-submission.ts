@@ -25,7 +25,7 @@ export async function followSubmission(
     throw new PlatformError(`submission ${submission.submissionId} is ${status.state} but names no result`);
   }
   const result = await readResult(connection, status.resultKey);
-  printResult(shell, result, { json });
+  printResult(shell, result, json ? "result" : undefined);
   if (!json) {
     const folder = status.resultKey.slice(0, status.resultKey.lastIndexOf("/") + 1);
     shell.print(shell.colours.dim(`\ns3://${connection.deployment.ResultsBucket}/${folder}`));
