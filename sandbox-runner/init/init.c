@@ -64,13 +64,18 @@ struct frame read_frame_header(void) {
 }
 
 void read_exactly(void *into, size_t length) {
-    uint8_t *at = into;
-    while (length > 0) {
-        ssize_t got = read(STDIN_FILENO, at, length);
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) end_sandbox("the agent is gone");
+    for (uint8_t *at = into; length > 0;) {
+        size_t got = read_some(at, length);
         at += got;
-        length -= (size_t)got;
+        length -= got;
+    }
+}
+
+size_t read_some(void *into, size_t length) {
+    for (;;) {
+        ssize_t got = read(STDIN_FILENO, into, length);
+        if (got > 0) return (size_t)got;
+        if (got == 0 || errno != EINTR) end_sandbox("the agent is gone");
     }
 }
 

@@ -38,6 +38,8 @@ _Noreturn void end_sandbox(const char *reason);
 
 struct frame read_frame_header(void);
 void read_exactly(void *into, size_t length);
+/* At least one byte, at most `length`. */
+size_t read_some(void *into, size_t length);
 void send_frame(uint8_t type, const void *payload, size_t length);
 
 /* Bytes of a request, taken from the front; running past its end ends the sandbox. */

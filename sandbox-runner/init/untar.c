@@ -25,6 +25,12 @@ struct tar {
     struct sha256 hash;
     uint32_t frame_left;
     int at_end;
+    /* What has been read and hashed, but not taken: in io_buffer. */
+    const uint8_t *ahead;
+    size_t ahead_left;
+    /* Where the last entry went; nothing but this untar runs, so it stays that directory. */
+    int parent;
+    char parent_path[PATH_MAX];
     uint32_t owner;
     const char *root;
     int failure;
@@ -48,8 +54,10 @@ void handle_untar(struct cursor request) {
     t.owner = take_u32(&request);
     t.root = take_string(&request);
     sha256_begin(&t.hash);
+    t.parent = -1;
     t.failure = unpack(&t);
     skip_to_end(&t);
+    if (t.parent >= 0) close(t.parent);
     report(&t);
 }
 
@@ -64,37 +72,49 @@ static void report(struct tar *t) {
     send_frame(RESPONSE_UNTARRED, payload, (size_t)(at - payload) + length);
 }
 
-/* At most `wanted` bytes of the tar; 0 at its end. */
-static size_t next_bytes(struct tar *t, uint8_t *into, size_t wanted) {
-    while (t->frame_left == 0 && !t->at_end) {
-        struct frame header = read_frame_header();
-        t->frame_left = header.length;
-        t->at_end = header.type == REQUEST_UNTAR_END;
-        if ((header.type != REQUEST_UNTAR_DATA && !t->at_end) || (t->at_end && header.length > 0))
-            end_sandbox("malformed request");
+/* At most `wanted` of the next bytes of the tar, valid until the next call; `got` is 0 at its end. */
+static const uint8_t *next_bytes(struct tar *t, size_t wanted, size_t *got) {
+    while (t->ahead_left == 0 && !t->at_end) {
+        while (t->frame_left == 0 && !t->at_end) {
+            struct frame header = read_frame_header();
+            t->frame_left = header.length;
+            t->at_end = header.type == REQUEST_UNTAR_END;
+            if ((header.type != REQUEST_UNTAR_DATA && !t->at_end) || (t->at_end && header.length > 0))
+                end_sandbox("malformed request");
+        }
+        if (t->at_end) break;
+        t->ahead = io_buffer;
+        t->ahead_left = read_some(io_buffer, t->frame_left < IO_BYTES ? t->frame_left : IO_BYTES);
+        t->frame_left -= (uint32_t)t->ahead_left;
+        sha256_add(&t->hash, io_buffer, t->ahead_left);
     }
-    if (t->at_end) return 0;
-    size_t length = wanted < t->frame_left ? wanted : t->frame_left;
-    read_exactly(into, length);
-    t->frame_left -= (uint32_t)length;
-    sha256_add(&t->hash, into, length);
-    return length;
+    const uint8_t *bytes = t->ahead;
+    *got = wanted < t->ahead_left ? wanted : t->ahead_left;
+    t->ahead += *got;
+    t->ahead_left -= *got;
+    return bytes;
 }
 
 /* How many of `wanted` bytes were left. */
 static size_t fill(struct tar *t, uint8_t *into, size_t wanted) {
-    size_t got = 0;
-    for (size_t more = 1; got < wanted && more > 0; got += more) more = next_bytes(t, into + got, wanted - got);
-    return got;
+    size_t filled = 0, got = 1;
+    while (filled < wanted && got > 0) {
+        const uint8_t *bytes = next_bytes(t, wanted - filled, &got);
+        memcpy(into + filled, bytes, got);
+        filled += got;
+    }
+    return filled;
 }
 
 static void skip_to_end(struct tar *t) {
-    while (next_bytes(t, io_buffer, IO_BYTES) > 0) continue;
+    size_t got = 1;
+    while (got > 0) next_bytes(t, IO_BYTES, &got);
 }
 
 static int skip(struct tar *t, uint64_t length) {
     while (length > 0) {
-        size_t got = next_bytes(t, io_buffer, length < IO_BYTES ? (size_t)length : IO_BYTES);
+        size_t got;
+        next_bytes(t, length < IO_BYTES ? (size_t)length : IO_BYTES, &got);
         if (got == 0) return ENODATA;
         length -= got;
     }
@@ -195,10 +215,11 @@ static int create_file(int parent, const char *name, mode_t mode) {
 
 static int write_content(struct tar *t, int fd, uint64_t size) {
     while (size > 0) {
-        size_t got = next_bytes(t, io_buffer, size < IO_BYTES ? (size_t)size : IO_BYTES);
+        size_t got;
+        const uint8_t *bytes = next_bytes(t, size < IO_BYTES ? (size_t)size : IO_BYTES, &got);
         if (got == 0) return ENODATA;
         for (size_t at = 0; at < got;) {
-            ssize_t written = write(fd, io_buffer + at, got - at);
+            ssize_t written = write(fd, bytes + at, got - at);
             if (written < 0) return errno;
             at += (size_t)written;
         }
@@ -228,6 +249,22 @@ static int unpack_directory(const struct entry *e, int parent, const char *name)
     return fchownat(parent, name, (uid_t)e->uid, (gid_t)e->gid, AT_SYMLINK_NOFOLLOW) ? errno : 0;
 }
 
+/* Opens the directory that `path` goes into, unless it is the one that is open. */
+static int enter_parent(struct tar *t, const char *path, const char **name) {
+    const char *slash = strrchr(path, '/');
+    size_t length = slash ? (size_t)(slash - path) : 0;
+    *name = slash ? slash + 1 : path;
+    int known = t->parent >= 0 && strlen(t->parent_path) == length && memcmp(t->parent_path, path, length) == 0;
+    /* open_parent judges what is not a plain name. */
+    int plain = *path != '/' && **name && strcmp(*name, ".") != 0 && strcmp(*name, "..") != 0;
+    if (known && plain) return 0;
+    if (t->parent >= 0) close(t->parent);
+    t->parent = open_parent(t->root, path, 1, name);
+    memcpy(t->parent_path, path, length);
+    t->parent_path[length] = '\0';
+    return t->parent < 0 ? errno : 0;
+}
+
 static int unpack_entry(struct tar *t, struct entry *e) {
     int is_directory = e->type == '5', depth = 0;
     tidy(e->path);
@@ -238,11 +275,9 @@ static int unpack_entry(struct tar *t, struct entry *e) {
     for (const char *at = e->path; *at; at++) depth += *at == '/';
     if (depth > MAX_DEPTH) return ENAMETOOLONG;
     const char *name;
-    int parent = open_parent(t->root, e->path, 1, &name);
-    if (parent < 0) return errno;
-    int failure = is_directory ? unpack_directory(e, parent, name) : unpack_file(t, e, parent, name);
-    close(parent);
-    return failure;
+    int failure = enter_parent(t, e->path, &name);
+    if (failure) return failure;
+    return is_directory ? unpack_directory(e, t->parent, name) : unpack_file(t, e, t->parent, name);
 }
 
 static int unpack(struct tar *t) {

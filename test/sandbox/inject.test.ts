@@ -201,6 +201,11 @@ describe.each(["stream", "base64-exec"] as const)("injection by %s", (injection)
     ["belongs to another user", { name: "other.txt", content: "x", uid: 2000 }],
   ] as const)("refuses an entry that %s", async (_what, entry) => {
     await refusal("/tmp", await tarOf([entry]));
+    // The same after another entry has opened the directory.
+    await refusal(
+      "/tmp",
+      await tarOf([{ name: "before.txt" }, { name: "a/before.txt" }, { name: "z" }, entry]),
+    );
     expect(
       (
         await run(
