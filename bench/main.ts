@@ -1,8 +1,10 @@
 import { benchLatency } from "./latency.ts";
+import { benchSandbox } from "./sandbox.ts";
 
 /** `npm run bench -- latency`: each benchmark measures by the rules that its file tells. */
 const benchmarks: Readonly<Record<string, (options: { readonly json: boolean }) => Promise<void>>> = {
   latency: benchLatency,
+  sandbox: benchSandbox,
 };
 
 const [name = "", ...rest] = process.argv.slice(2).filter((word) => word !== "--json");
