@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Visibility } from "#core/assignment/assignment.ts";
+import { Feedback } from "#core/assignment/feedback.ts";
 import { Language } from "#core/assignment/language.ts";
 import { type ErrorCode, isErrorCode } from "#core/errors.ts";
 import { Locale } from "#core/locales/locale.ts";
@@ -7,7 +8,7 @@ import { GradingId, ReleaseId, Sha256, Slug, SubmissionId } from "#core/submissi
 
 /** What `result.json` holds. Its existence is the commit of a grading: written once, conditionally. */
 
-/** One stream of a command as a result keeps it: capped again, smaller than what was compared. */
+/** One stream of a command as a result keeps it: a part of it, smaller than what was compared. */
 export const KeptOutput = z.strictObject({ text: z.string(), truncated: z.boolean() });
 export type KeptOutput = z.infer<typeof KeptOutput>;
 
@@ -34,21 +35,57 @@ export const TestResult = z.strictObject({
   score: z.number().min(0).max(100),
   /** The balanced weight among its siblings, as the score arithmetic used it. */
   weight: z.number(),
-  /** Points of the final score that this test cost, before the clamp. */
+  /** Points of the final score that depend on this test, and those of them that it cost, before the clamp. */
+  worth: z.number(),
   lostPoints: z.number(),
   visibility: Visibility,
   message: z.string(),
   facts: CommandFacts.optional(),
   stdout: KeptOutput.optional(),
   stderr: KeptOutput.optional(),
-  /** `truncated` when either was longer than what is kept. */
+  /** `truncated` when either was longer than what is kept; `lines` when both are one text, line for line. */
   comparison: z
-    .strictObject({ expected: z.string(), actual: z.string(), truncated: z.literal(true).optional() })
+    .strictObject({
+      expected: z.string(),
+      actual: z.string(),
+      lines: z.enum(["exact", "normalised"]).optional(),
+      truncated: z.literal(true).optional(),
+    })
     .optional(),
 });
 export type TestResult = z.infer<typeof TestResult>;
 
-export const CategoryResult = z.strictObject({ score: z.number(), weight: z.number() });
+export interface SubjectResult {
+  name: string;
+  score: number;
+  /** Balanced among its siblings, like a test's. */
+  weight: number;
+  worth: number;
+  lostPoints: number;
+  subjects: SubjectResult[];
+  /** Paths of its own tests. */
+  tests: string[];
+}
+
+const SubjectResult: z.ZodType<SubjectResult> = z.lazy(() =>
+  z.strictObject({
+    name: z.string(),
+    score: z.number(),
+    weight: z.number(),
+    worth: z.number(),
+    lostPoints: z.number(),
+    subjects: z.array(SubjectResult),
+    tests: z.array(z.string()),
+  }),
+);
+
+export const CategoryResult = z.strictObject({
+  score: z.number(),
+  weight: z.number(),
+  /** Absent where it has none. */
+  subjects: z.array(SubjectResult).optional(),
+});
+export type CategoryResult = z.infer<typeof CategoryResult>;
 
 /** One run of one setup command. */
 export const SetupResult = z.strictObject({
@@ -109,6 +146,10 @@ const identity = {
   language: Language.optional(),
   submittedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
+  /** Of the assignment; what is shown only after it is shown when `finishedAt` is not before. */
+  dueAt: z.iso.datetime({ offset: true }).optional(),
+  /** Absent where the instructor chose nothing. */
+  feedback: Feedback.optional(),
   phases: PhaseTimes.optional(),
   sandbox: SandboxFacts.optional(),
   setup: z.array(SetupResult),

@@ -4,6 +4,7 @@ import type { GradedResult } from "#core/grading/result.ts";
 
 export interface ScoredBranch {
   readonly score: number;
+  readonly subjects: readonly ScoredSubject[];
   /** In the order of judging: subjects first, then the branch's own tests. */
   readonly tests: readonly ScoredTest[];
 }
@@ -17,6 +18,17 @@ export interface ScoredTest extends JudgedTest {
   readonly share: number;
 }
 
+export interface ScoredSubject {
+  readonly name: string;
+  readonly score: number;
+  /** Balanced among its siblings. */
+  readonly weight: number;
+  /** Of the whole branch, 0 to 1. */
+  readonly share: number;
+  readonly subjects: readonly ScoredSubject[];
+  readonly ownTests: number;
+}
+
 /** The weighted mean of everything below a category or a subject; 0 where nothing has weight. */
 export function scoreBranch(branch: JudgedBranch): ScoredBranch {
   const weights = balanceWeights(branch);
@@ -25,6 +37,7 @@ export function scoreBranch(branch: JudgedBranch): ScoredBranch {
   const subjects = branch.subjects.map((subject, index) => ({
     name: subject.name,
     weight: weights.subjects[index] ?? 0,
+    ownTests: subject.tests.length,
     ...scoreBranch(subject),
   }));
   const tests = branch.tests.map((judged, index) => ({ judged, weight: weights.tests[index] ?? 0 }));
@@ -34,6 +47,9 @@ export function scoreBranch(branch: JudgedBranch): ScoredBranch {
   ]);
   return {
     score: total === 0 ? 0 : weighted / total,
+    subjects: subjects.map(({ tests: _, ...subject }) =>
+      within({ ...subject, share: 1 }, shareOf(subject.weight)),
+    ),
     tests: [
       ...subjects.flatMap((subject) =>
         subject.tests.map((inner) => ({
@@ -50,6 +66,12 @@ export function scoreBranch(branch: JudgedBranch): ScoredBranch {
       })),
     ],
   };
+}
+
+/** As part of a branch in which the subject it was part of has this share. */
+function within(subject: ScoredSubject, share: number): ScoredSubject {
+  const subjects = subject.subjects.map((inner) => within(inner, share));
+  return { ...subject, share: subject.share * share, subjects };
 }
 
 /** The score of a grading, 0 to 100. The base's own weight does not count; the others' are points. */

@@ -40,6 +40,7 @@ function identity({ job, release, finishedAt, phases }: ResultFrame) {
     locale: job.locale,
     submittedAt: job.submittedAt,
     finishedAt: finishedAt.toISOString(),
+    dueAt: release?.definition.schedule.dueAt,
     phases,
   };
 }

@@ -37,6 +37,7 @@ function cutOutputs(result: GradingResult, characters: number): GradingResult {
     ...(stderr && { stderr: cut(stderr, characters) }),
     ...(comparison && {
       comparison: {
+        ...comparison,
         expected: cutText(comparison.expected, characters),
         actual: cutText(comparison.actual, characters),
       },

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Assignment, Category, Subject, Test } from "#core/assignment/assignment.ts";
 import { AssayError } from "#core/errors.ts";
 import { gradeCriteria } from "#core/grading/grade-criteria.ts";
+import type { SubjectResult } from "#core/grading/result.ts";
 import { category, subject, testNamed } from "#test/unit/core/criteria.ts";
 
 type Criteria = Assignment["criteria"];
@@ -162,6 +163,28 @@ describe("any criteria tree", () => {
     );
   });
 
+  it("says of every subject which tests it has, and the points that they are worth and cost", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyCriteria(), anyScores(), async (criteria, scoreOf) => {
+        const { categories, tests } = await gradeCriteria(criteria, async (test) => ({
+          score: scoreOf(test),
+          message: "",
+        }));
+        const byPath = new Map(tests.map((test) => [test.path, test]));
+        for (const subject of Object.values(categories).flatMap((category) => allSubjects(category ?? {}))) {
+          const own = allSubjects(subject)
+            .concat(subject)
+            .flatMap((each) => each.tests);
+          const sumOf = (key: "worth" | "lostPoints") =>
+            own.reduce((sum, path) => sum + (byPath.get(path)?.[key] ?? NaN), 0);
+          expect(sumOf("worth")).toBeCloseTo(subject.worth, 6);
+          expect(sumOf("lostPoints")).toBeCloseTo(subject.lostPoints, 6);
+          for (const path of own) expect(path).toContain(`/${subject.name}/`);
+        }
+      }),
+    );
+  });
+
   it("scores the same, up to rounding, when siblings change places", async () => {
     await fc.assert(
       fc.asyncProperty(anyCriteria(), anyScores(), async ({ base }, scoreOf) => {
@@ -230,4 +253,12 @@ function anyBranch(depth: number): fc.Arbitrary<Category> {
 function reversed(branch: Category): Category {
   const subjects = branch.subjects.map((inner) => ({ ...inner, ...reversed(inner) })).toReversed();
   return { ...branch, subjects, tests: branch.tests.toReversed() };
+}
+
+function allSubjects({
+  subjects = [],
+}: {
+  readonly subjects?: readonly SubjectResult[] | undefined;
+}): SubjectResult[] {
+  return subjects.flatMap((subject) => [subject, ...allSubjects(subject)]);
 }

@@ -48,6 +48,7 @@ export function testResult(changes: Partial<TestResult> = {}): TestResult {
     category: "base",
     score: 0,
     weight: 50,
+    worth: 50,
     lostPoints: 50,
     visibility: "visible",
     message: "Line 1 is the first that differs.",

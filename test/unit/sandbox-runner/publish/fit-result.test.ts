@@ -17,6 +17,7 @@ function testResult(id: number, text: string): TestResult {
     category: "base",
     score: 50,
     weight: 1,
+    worth: 2,
     lostPoints: 1,
     visibility: "visible",
     message: "m",
