@@ -93,7 +93,8 @@ export type CommandLimits = z.infer<typeof CommandLimits>;
 export const Assignment = z.strictObject({
   title: z.string().optional(),
   templates: z.array(z.string()).min(1),
-  languages: z.array(Language).min(1),
+  /** Empty where no template needs a sandbox and the instructor named none: then a submission has no language. */
+  languages: z.array(Language),
   criteria: z.strictObject({
     base: Category,
     bonus: Category.optional(),

@@ -92,7 +92,8 @@ function readRoot(input: {
   const definition = check(reading, Root, { value: root, pointer: "" });
   const part = (key: keyof z.output<typeof Root>): Part => ({ value: root[key], pointer: child("", key) });
   const names = readTemplates(reading, part("template"));
-  const languages = readLanguages(reading, part("languages"));
+  const sandboxed = names?.some((name) => registry.get(name)?.requiresSandbox !== false) ?? true;
+  const languages = readLanguages(reading, part("languages"), sandboxed);
   const criteria = readCriteria(reading, part("criteria"), { templates: names, languages });
   const { setup, assets } = readSetup(reading, part("setup"), languages);
   const limits = readLimits(reading, part("limits"));
@@ -146,11 +147,15 @@ function readTemplates(reading: Reading, part: Part): string[] | undefined {
   return names.every((name) => reading.registry.has(name)) ? [...new Set(names)] : undefined;
 }
 
-const Languages = z.array(z.unknown()).min(1);
+const SomeLanguages = z.array(z.unknown()).min(1);
+const AnyLanguages = z
+  .array(z.unknown())
+  .nullish()
+  .transform((list) => list ?? []);
 
-/** Known names in any case, each once, in the order of the file. */
-function readLanguages(reading: Reading, part: Part): Language[] | undefined {
-  const list = check(reading, Languages, part);
+/** Known names in any case, each once, in the order of the file; none where no template runs programs. */
+function readLanguages(reading: Reading, part: Part, required: boolean): Language[] | undefined {
+  const list = check(reading, required ? SomeLanguages : AnyLanguages, part);
   if (list === undefined) return undefined;
   const languages = list.map((value, index) => {
     const parsed = Language.safeParse(typeof value === "string" ? value.trim().toLowerCase() : value);

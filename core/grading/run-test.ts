@@ -10,7 +10,7 @@ import { templates } from "#core/templates/registry.ts";
 export interface TestEnvironment {
   /** The whole submission. */
   readonly files: readonly SubmissionFile[];
-  readonly language: Language;
+  readonly language: Language | undefined;
   readonly locale: Locale;
   readonly limits: CommandLimits;
   readonly sandbox: SandboxPort;

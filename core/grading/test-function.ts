@@ -26,7 +26,8 @@ export interface ParameterProblem {
 export interface TestContext {
   /** The files this test may look at, already narrowed by its `file`. */
   readonly files: readonly SubmissionFile[];
-  readonly language: Language;
+  /** Undefined where the assignment names no languages, which no template with a sandbox allows. */
+  readonly language: Language | undefined;
   readonly locale: Locale;
   readonly limits: CommandLimits;
   readonly sandbox: SandboxPort;

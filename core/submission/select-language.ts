@@ -9,13 +9,15 @@ const SHOWN_CHARACTERS = 32;
 
 /**
  * The language a submission is graded in: as requested, else the assignment's only one, else the one that the
- * files tell. Throws `language_not_allowed` or `language_required`, the latter with the candidates.
+ * files tell; none where the assignment names none. Throws `language_not_allowed` or `language_required`, the
+ * latter with the candidates.
  */
 export function selectLanguage(
   requested: string | undefined,
   definition: Assignment,
   files: readonly SubmissionFile[],
-): Language {
+): Language | undefined {
+  if (definition.languages.length === 0) return undefined;
   if (requested !== undefined && requested.trim() !== "") return allowed(requested, definition.languages);
   const [first, ...others] = definition.languages;
   if (first !== undefined && others.length === 0) return first;

@@ -35,7 +35,7 @@ interface Ran {
   readonly language: Language | undefined;
   readonly setup: readonly SetupResult[];
   readonly phases: PhaseTimes;
-  /** Absent when it ended before a sandbox was taken. */
+  /** Absent when it needed none, or ended before one was taken. */
   readonly sandbox: SandboxFacts | undefined;
 }
 

@@ -1,28 +1,32 @@
 import { addAbortListener } from "node:events";
+import type { LanguageSetup } from "#core/assignment/assignment.ts";
 import type { Language } from "#core/assignment/language.ts";
 import { AssayError, toAssayError } from "#core/errors.ts";
 import { explainError } from "#core/grading/explain-error.ts";
 import { gradeCriteria } from "#core/grading/grade-criteria.ts";
+import { needsSandbox } from "#core/grading/needs-sandbox.ts";
 import { missingRequiredFiles } from "#core/grading/preflight.ts";
 import type { SandboxFacts, SetupResult } from "#core/grading/result.ts";
 import { runTest } from "#core/grading/run-test.ts";
+import type { SandboxPort } from "#core/grading/sandbox-port.ts";
 import type { TestVerdict } from "#core/grading/test-function.ts";
 import { messagesFor } from "#core/locales/messages.ts";
 import { selectLanguage } from "#core/submission/select-language.ts";
 import type { GradingInputs, GradingPorts, GradingRun } from "#runner/grade/grading.ts";
+import { noSandbox } from "#runner/grade/no-sandbox.ts";
 import { runSetup } from "#runner/grade/run-setup.ts";
 import { startDeadline } from "#runner/grade/deadline.ts";
 import { startStopwatch, type Stopwatch } from "#runner/grade/stopwatch.ts";
 import { startBudget, TimeOver, withinBudget } from "#runner/grade/time-budget.ts";
 import { submissionTar } from "#runner/prepare/submission-tar.ts";
 import { sandboxUser } from "#runner/sandbox/sandbox-user.ts";
-import type { Sandbox } from "#runner/sandbox/sandbox.ts";
 
 /** Beyond what the student's programs may take: boot, injection, judging. Past it, something of ours hangs. */
 const OVERHEAD_MS = 120_000;
 
 /**
- * One grading, from unpacked files to a score: preflight, injection, setup commands, tests, in a sandbox of its own.
+ * One grading, from unpacked files to a score: preflight, injection, setup commands, tests, in a sandbox of its own
+ * where anything of it has to run.
  *
  * Resolves for everything that the student's files and programs can do. Rejects with what is not the student's:
  * a platform fault (the grading is tried again), an unusable assignment, or, when the signal is aborted, its reason.
@@ -73,8 +77,9 @@ async function grade(grading: Grading) {
   const { definition, files, bundle } = inputs;
   signal.throwIfAborted();
   const language = selectLanguage(inputs.requestedLanguage, definition, files);
-  ran.language = language;
+  if (language !== undefined) ran.language = language;
   requireFiles(grading, language);
+  if (!needsSandbox(definition, language)) return await runCommands(grading, language, noSandbox);
 
   const submission = await submissionTar(files, sandboxUser.uid);
   const injectedBytes = submission.sizeBytes + (bundle?.sizeBytes ?? 0);
@@ -93,19 +98,23 @@ async function grade(grading: Grading) {
   return await runCommands(grading, language, sandbox);
 }
 
-function requireFiles({ inputs }: Grading, language: Language): void {
-  const required = inputs.definition.setup.languages[language]?.requiredFiles ?? [];
+function requireFiles({ inputs }: Grading, language: Language | undefined): void {
+  const required = setupOf(inputs, language)?.requiredFiles ?? [];
   const missing = missingRequiredFiles(required, inputs.files);
   if (missing.length > 0) throw new AssayError("required_file_missing", { paths: missing.join(", ") });
 }
 
+function setupOf({ definition }: GradingInputs, language: Language | undefined): LanguageSetup | undefined {
+  return language === undefined ? undefined : definition.setup.languages[language];
+}
+
 /** The budget begins here, so that a slow boot or a large bundle costs the student none of it. */
-async function runCommands(grading: Grading, language: Language, sandbox: Sandbox) {
+async function runCommands(grading: Grading, language: Language | undefined, sandbox: SandboxPort) {
   const { inputs, ports, stopwatch, ran } = grading;
   const { definition, files, locale } = inputs;
   const limits = definition.limits.command;
   const budget = startBudget(definition.limits.gradingWallMs, ports.clock);
-  const commands = definition.setup.languages[language]?.setupCommands ?? [];
+  const commands = setupOf(inputs, language)?.setupCommands ?? [];
   await stopwatch.measure("setupMs", () =>
     runSetup(sandbox, {
       commands,

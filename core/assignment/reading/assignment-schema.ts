@@ -48,7 +48,10 @@ export function assignmentSchema(registry: TemplateRegistry): object {
     template: z
       .union([templateNames, z.array(templateNames), z.string()])
       .describe("Where test functions come from: one name, a list, or names with commas."),
-    languages: z.array(Language).min(1).describe("Which languages a submission may have."),
+    languages: z
+      .array(Language)
+      .nullish()
+      .describe("Which languages a submission may have; needed where a template runs programs."),
     criteria: z.strictObject({ base: category, bonus: category.nullish(), penalty: category.nullish() }),
     setup: z.strictObject({ assets, global: z.strictObject({ assets }).nullish(), ...blocks }).nullish(),
     limits: z

@@ -74,7 +74,7 @@ export function readSetup(
       reading.findings.warning({
         code: "not_used",
         pointer: block.pointer,
-        message: `'${language}' is not one of the languages of this assignment (${languages.join(", ")}), so this is never used; add it to 'languages' or remove it`,
+        message: `'${language}' is not one of the languages of this assignment (${languages.join(", ") || "it names none"}), so this is never used; add it to 'languages' or remove it`,
         at: "key",
       });
     }

@@ -17,9 +17,11 @@ export async function runProgram(
   programCommand: ProgramCommand,
   lines: readonly string[],
 ): Promise<ProgramRun> {
-  const command = resolveProgramCommand(programCommand, context.language);
+  const command = context.language && resolveProgramCommand(programCommand, context.language);
   if (command === undefined) {
-    throw new AssayError("release_unusable", { detail: `no program_command for ${context.language}` });
+    throw new AssayError("release_unusable", {
+      detail: `no program_command for ${context.language ?? "a submission without a language"}`,
+    });
   }
   const { limits, locale } = context;
   const outcome = await context.sandbox.run({ command, stdin: encodeLines(lines), limits });

@@ -1,8 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 import { Assignment } from "#core/assignment/assignment.ts";
 import { readAssignment } from "#core/assignment/read-assignment.ts";
+import type { Template } from "#core/grading/test-function.ts";
 import { commandLimitDefaults } from "#core/limits.ts";
+import { templates } from "#core/templates/registry.ts";
 import { judge, type MarkedCase } from "#test/unit/core/assignment/marked-text.ts";
 
 const criteria = "criteria: {base: {weight: 100, tests: [{name: dont_fail, program_command: CMD}]}}";
@@ -94,6 +97,38 @@ const problems: Readonly<Record<string, MarkedCase>> = {
     says: ["'feedback'", "does not change"],
   },
 };
+
+describe("an assignment whose tests only read files", () => {
+  const readsOnly: Template = {
+    name: "reads",
+    requiresSandbox: false,
+    functions: new Map([["looks", { name: "looks", parameters: z.strictObject({}), run: neverRun }]]),
+  };
+  const registry = new Map([...templates, [readsOnly.name, readsOnly]]);
+  const looks = "criteria: {base: {weight: 100, tests: [{name: looks}]}}";
+
+  it.each(["", "languages: []", "languages:"])("may name no languages: '%s'", (languages) => {
+    const read = readAssignment(`template: reads\n${languages}\n${looks}`, "a.yaml", registry);
+
+    expect(read).toMatchObject({ ok: true, findings: [], assignment: { languages: [] } });
+  });
+
+  it("may name some", () => {
+    const read = readAssignment(`template: reads\nlanguages: [node]\n${looks}`, "a.yaml", registry);
+
+    expect(read).toMatchObject({ ok: true, assignment: { languages: ["node"] } });
+  });
+
+  it("names them when another of its templates runs programs", () => {
+    const read = readAssignment(`template: [reads, input_output]\n${looks}`, "a.yaml", registry);
+
+    expect(read).toMatchObject({ ok: false, findings: [{ pointer: "/languages", code: "missing_key" }] });
+  });
+});
+
+function neverRun(): never {
+  return expect.fail("nothing is graded here");
+}
 
 describe("an assignment file is judged at the place that is wrong", () => {
   it.each(Object.entries(problems))("%s", (_name, wanted) => {

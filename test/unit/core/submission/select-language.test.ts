@@ -43,6 +43,10 @@ describe("the language of a submission", () => {
     );
   });
 
+  it("is none where the assignment names none, whatever was asked for", () => {
+    expect(selectLanguage("java", assignment([]), submitted("Main.java"))).toBeUndefined();
+  });
+
   it("is the assignment's only one, whatever was submitted", () => {
     expect(selectLanguage(undefined, assignment(["c"]), submitted("notes.txt"))).toBe("c");
   });
