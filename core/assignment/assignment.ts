@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Feedback } from "#core/assignment/feedback.ts";
 import { Language } from "#core/assignment/language.ts";
 
 /**
@@ -113,5 +114,7 @@ export const Assignment = z.strictObject({
     maxAttempts: z.int().positive().optional(),
     maxBytes: z.int().positive(),
   }),
+  /** Absent where the instructor chose nothing. */
+  feedback: Feedback.optional(),
 });
 export type Assignment = z.infer<typeof Assignment>;

@@ -19,3 +19,11 @@ export const Feedback = z.strictObject({
   }),
 });
 export type Feedback = z.infer<typeof Feedback>;
+
+export const defaultFeedback: Feedback = {
+  showScore: true,
+  showPassedTests: true,
+  showSummary: true,
+  resources: [],
+  categoryHeadings: {},
+};

@@ -99,7 +99,7 @@ function readRoot(input: {
   const limits = readLimits(reading, part("limits"));
   const schedule = readSchedule(reading, part("schedule"));
   const submissions = readSubmissions(reading, part("submissions"));
-  readFeedback(reading, part("feedback"));
+  const feedback = readFeedback(reading, part("feedback"), criteria);
   if (definition === undefined || !names || !languages || !criteria || findings.errors > 0) return undefined;
   const title = definition.title ?? undefined;
   const assignment = Assignment.parse({
@@ -111,6 +111,7 @@ function readRoot(input: {
     limits,
     schedule,
     submissions,
+    ...(feedback === undefined ? {} : { feedback }),
   });
   return {
     assignment,

@@ -47,9 +47,7 @@ export function scoreBranch(branch: JudgedBranch): ScoredBranch {
   ]);
   return {
     score: total === 0 ? 0 : weighted / total,
-    subjects: subjects.map(({ tests: _, ...subject }) =>
-      within({ ...subject, share: 1 }, shareOf(subject.weight)),
-    ),
+    subjects: subjects.map((subject) => within(subject, shareOf(subject.weight))),
     tests: [
       ...subjects.flatMap((subject) =>
         subject.tests.map((inner) => ({
@@ -68,10 +66,14 @@ export function scoreBranch(branch: JudgedBranch): ScoredBranch {
   };
 }
 
-/** As part of a branch in which the subject it was part of has this share. */
-function within(subject: ScoredSubject, share: number): ScoredSubject {
+/** A subject, whole or already with its share, as part of a branch in which it has this share. */
+function within(
+  subject: Omit<ScoredSubject, "share"> & { readonly share?: number },
+  share: number,
+): ScoredSubject {
+  const { name, score, weight, ownTests } = subject;
   const subjects = subject.subjects.map((inner) => within(inner, share));
-  return { ...subject, share: subject.share * share, subjects };
+  return { name, score, weight, ownTests, share: (subject.share ?? 1) * share, subjects };
 }
 
 /** The score of a grading, 0 to 100. The base's own weight does not count; the others' are points. */

@@ -41,6 +41,7 @@ function identity({ job, release, finishedAt, phases }: ResultFrame) {
     submittedAt: job.submittedAt,
     finishedAt: finishedAt.toISOString(),
     dueAt: release?.definition.schedule.dueAt,
+    feedback: release?.definition.feedback,
     phases,
   };
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Language } from "#core/assignment/language.ts";
 import { AssetDefinition } from "#core/assignment/reading/read-assets.ts";
 import { CategoryDefinition, SubjectDefinition } from "#core/assignment/reading/read-criteria.ts";
+import { FeedbackDefinition } from "#core/assignment/reading/read-feedback.ts";
 import {
   CommandLimitsDefinition,
   GradingLimitsDefinition,
@@ -62,7 +63,7 @@ export function assignmentSchema(registry: TemplateRegistry): object {
       .nullish(),
     schedule: ScheduleDefinition.nullish(),
     submissions: SubmissionsDefinition.nullish(),
-    feedback: z.unknown().optional(),
+    feedback: FeedbackDefinition.nullish().describe("What reports show."),
   });
   return { title: "Assignment", ...z.toJSONSchema(root, { io: "input", reused: "ref" }) };
 }

@@ -1,60 +1,134 @@
 import * as z from "zod";
-import { check, isRecord, type Part, type Reading, Unread } from "#core/assignment/reading/reading.ts";
+import type { Assignment } from "#core/assignment/assignment.ts";
+import { defaultFeedback, type Feedback } from "#core/assignment/feedback.ts";
+import { linkedTests, testNames } from "#core/assignment/reading/linked-tests.ts";
+import { check, type Part, type Reading, Unread } from "#core/assignment/reading/reading.ts";
+import { quoted } from "#core/assignment/reading/shown.ts";
 import { child } from "#core/assignment/source/pointer.ts";
 
-const text = z.string().nullish();
-const flag = z.boolean().nullish();
+const text = z.string().max(200);
 
-const FeedbackDefinition = z.strictObject({ general: Unread, default: Unread, ai: Unread });
+const ResourceDefinition = z.strictObject({
+  url: z.string().max(2_000).describe("http or https."),
+  description: z.string().max(500),
+  linked_tests: z
+    .array(z.string())
+    .max(500)
+    .nullish()
+    .describe("Names or ids; shown when one of them failed, without any always."),
+});
 
-const sections = {
-  general: z.strictObject({
-    report_title: text,
-    show_score: flag,
-    show_passed_tests: flag,
-    add_report_summary: flag,
-    online_content: z
-      .array(
-        z.looseObject({
-          url: z.string(),
-          description: z.string(),
-          linked_tests: z.array(z.string()).nullish(),
-        }),
-      )
-      .nullish(),
-  }),
-  default: z.strictObject({
-    category_headers: z.looseObject({ base: text, bonus: text, penalty: text }).nullish(),
-  }),
-  ai: z.strictObject({
-    provide_solutions: text,
-    feedback_tone: text,
-    feedback_persona: text,
-    assignment_context: text,
-    extra_orientations: text,
-    submission_files_to_read: z.array(z.string()).nullish(),
-  }),
-} as const;
+const GeneralDefinition = z.strictObject({
+  report_title: text.nullish().describe("In place of the headline."),
+  show_score: z.boolean().nullish().describe("Whether reports have points in them."),
+  show_passed_tests: z.boolean().nullish(),
+  add_report_summary: z.boolean().nullish(),
+  online_content: z.array(Unread).max(50).nullish().describe("What to read about what failed."),
+});
 
-/**
- * Checks the report preferences of the reference system and says that they change nothing:
- * a preference that is dropped silently would be believed.
- */
-export function readFeedback(reading: Reading, part: Part): void {
-  if (part.value === undefined || part.value === null) return;
-  const lenient = { ...reading, lenient: true };
-  check(lenient, FeedbackDefinition, part);
-  if (isRecord(part.value)) {
-    for (const [name, schema] of Object.entries(sections)) {
-      const value = part.value[name];
-      if (value !== undefined && value !== null)
-        check(lenient, schema, { value, pointer: child(part.pointer, name) });
-    }
-  }
-  reading.findings.warning({
-    code: "not_used",
-    pointer: part.pointer,
-    message: `'${reading.findings.keyOf(part.pointer)}' is understood but does not change reports; every report has one form`,
-    at: "key",
+const HeadingsDefinition = z.strictObject({
+  base: text.nullish(),
+  bonus: text.nullish(),
+  penalty: text.nullish(),
+});
+
+const DefaultDefinition = z.strictObject({ category_headers: Unread });
+
+const AiDefinition = z.strictObject({
+  provide_solutions: z.string().nullish(),
+  feedback_tone: z.string().nullish(),
+  feedback_persona: z.string().nullish(),
+  assignment_context: z.string().nullish(),
+  extra_orientations: z.string().nullish(),
+  submission_files_to_read: z.array(z.string()).nullish(),
+});
+
+const Sections = z.strictObject({ general: Unread, default: Unread, ai: Unread });
+
+/** Everything at once, for editors; the reader reads part by part, so that one problem hides no other. */
+export const FeedbackDefinition = Sections.extend({
+  general: GeneralDefinition.extend({ online_content: z.array(ResourceDefinition).nullish() }).nullish(),
+  default: z.strictObject({ category_headers: HeadingsDefinition.nullish() }).nullish(),
+  ai: AiDefinition.nullish().describe("Accepted, and changes nothing."),
+});
+
+/** What the instructor chose about reports; undefined where that is nothing. */
+export function readFeedback(
+  reading: Reading,
+  part: Part,
+  criteria: Assignment["criteria"] | undefined,
+): Feedback | undefined {
+  const sections = section(reading, Sections, part);
+  const below = (key: "general" | "default" | "ai"): Part => ({
+    value: sections?.[key],
+    pointer: child(part.pointer, key),
   });
+  const general = section(reading, GeneralDefinition, below("general"));
+  const headings = section(reading, HeadingsDefinition, {
+    value: section(reading, DefaultDefinition, below("default"))?.category_headers,
+    pointer: child(child(part.pointer, "default"), "category_headers"),
+  });
+  readAi(reading, below("ai"));
+  if (general === undefined && headings === undefined) return undefined;
+  const content = {
+    value: general?.online_content,
+    pointer: child(below("general").pointer, "online_content"),
+  };
+  return {
+    ...(general?.report_title && { reportTitle: general.report_title }),
+    showScore: general?.show_score ?? defaultFeedback.showScore,
+    showPassedTests: general?.show_passed_tests ?? defaultFeedback.showPassedTests,
+    showSummary: general?.add_report_summary ?? defaultFeedback.showSummary,
+    resources: readResources(reading, content, criteria),
+    categoryHeadings: {
+      ...(headings?.base && { base: headings.base }),
+      ...(headings?.bonus && { bonus: headings.bonus }),
+      ...(headings?.penalty && { penalty: headings.penalty }),
+    },
+  };
+}
+
+function section<Schema extends z.ZodType>(reading: Reading, schema: Schema, part: Part) {
+  return part.value === undefined || part.value === null ? undefined : check(reading, schema, part);
+}
+
+/** A choice that is dropped silently would be believed. */
+function readAi(reading: Reading, part: Part): void {
+  if (section(reading, AiDefinition, part) === undefined) return;
+  const message = "'ai' is understood but changes nothing; reports are not written by a model";
+  reading.findings.warning({ code: "not_used", pointer: part.pointer, message, at: "key" });
+}
+
+function readResources(
+  reading: Reading,
+  { value, pointer }: Part,
+  criteria: Assignment["criteria"] | undefined,
+): Feedback["resources"] {
+  if (!Array.isArray(value)) return [];
+  const names = criteria && testNames(criteria);
+  return value.flatMap((item: unknown, index) => {
+    const at = child(pointer, index);
+    const resource = check(reading, ResourceDefinition, { value: item, pointer: at });
+    if (resource === undefined) return [];
+    const tests = linkedTests(
+      reading,
+      { value: resource.linked_tests ?? [], pointer: child(at, "linked_tests") },
+      names,
+    );
+    const url = readUrl(reading, resource.url, child(at, "url"));
+    return url === undefined ? [] : [{ url, description: resource.description, tests }];
+  });
+}
+
+/** A link in a report is followed by students: never one that a browser would run. */
+function readUrl(reading: Reading, url: string, pointer: string): string | undefined {
+  const parsed = URL.parse(url);
+  if (parsed?.protocol === "https:" || parsed?.protocol === "http:") return parsed.href;
+  const message = `${quoted(url)} is no address of a page; write it with https://`;
+  if (reading.lenient) {
+    reading.findings.warning({ code: "not_used", pointer, message: `${message}; it is left out` });
+  } else {
+    reading.findings.error({ code: "invalid_value", pointer, message });
+  }
+  return undefined;
 }

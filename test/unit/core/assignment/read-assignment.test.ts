@@ -90,11 +90,11 @@ const problems: Readonly<Record<string, MarkedCase>> = {
     code: "unknown_key",
     says: ["write the keys out"],
   },
-  "feedback, which changes nothing yet": {
-    text: root("▶feedback: {general: {report_title: Sums, online_content: [{url: u, description: d}]}}"),
-    pointer: "/feedback",
-    code: "not_used",
-    says: ["'feedback'", "does not change"],
+  "a misspelled choice of feedback": {
+    text: root("feedback: {general: {▶show_scores: true}}"),
+    pointer: "/feedback/general/show_scores",
+    code: "unknown_key",
+    says: ["did you mean 'show_score'?"],
   },
 };
 

@@ -92,11 +92,11 @@ const problems: Readonly<Record<string, MarkedCase>> = {
     code: "unknown_key",
     says: ["is ignored"],
   },
-  "feedback, which changes nothing yet": {
-    text: `${minimal}\n▶feedback_config: {general: {show_score: true}}`,
-    pointer: "/feedback_config",
-    code: "not_used",
-    says: ["'feedback_config'"],
+  "a choice of feedback that there is none of": {
+    text: `${minimal}\nfeedback_config: {general: {▶show_test_details: true}}`,
+    pointer: "/feedback_config/general/show_test_details",
+    code: "unknown_key",
+    says: ["is ignored"],
   },
   "an asset of a wrong shape": {
     text: `${minimal}\nsetup_config: {assets: [{source: a, target: ▶tmp/a}]}`,
