@@ -4,22 +4,18 @@
  */
 #include "protocol.h"
 #include "sha256.h"
+#include "tar-entry.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BLOCK 512
 /* Of a pax header or a GNU long name. */
 #define MAX_EXTENSION (64u << 10)
 #define MAX_DEPTH 64
-
-/* Positions in the header, from tar(5). */
-enum field { NAME = 0, MODE = 100, UID = 108, GID = 116, SIZE = 124, CHECKSUM = 148, TYPE = 156, MAGIC = 257, PREFIX = 345 };
 
 struct tar {
     struct sha256 hash;
@@ -35,12 +31,6 @@ struct tar {
     const char *root;
     int failure;
     char path[PATH_MAX];
-};
-
-struct entry {
-    char type, path[PATH_MAX];
-    uint64_t size, mode, uid, gid;
-    int has_path, has_size;
 };
 
 static int unpack(struct tar *t);
@@ -121,46 +111,6 @@ static int skip(struct tar *t, uint64_t length) {
     return 0;
 }
 
-/* Octal digits, or for what does not fit them base 256, marked by the highest bit. */
-static uint64_t number(const uint8_t *field, size_t width) {
-    uint64_t value = 0;
-    if (field[0] & 0x80) {
-        for (size_t i = width > 8 ? width - 8 : 1; i < width; i++) value = value << 8 | field[i];
-        return value;
-    }
-    for (size_t i = 0; i < width; i++)
-        if (field[i] >= '0' && field[i] <= '7') value = value << 3 | (uint64_t)(field[i] - '0');
-    return value;
-}
-
-static int checksum_holds(const uint8_t *block) {
-    uint64_t sum = 0;
-    for (int i = 0; i < BLOCK; i++) sum += i >= CHECKSUM && i < CHECKSUM + 8 ? ' ' : block[i];
-    return sum == number(block + CHECKSUM, 8);
-}
-
-/* Records of a pax header, "length key=value\n" each; only path and size say something to us. */
-static int read_pax(struct entry *e, char *text, size_t length) {
-    for (char *record = text; record < text + length;) {
-        char *key;
-        size_t bytes = strtoul(record, &key, 10);
-        size_t left = (size_t)(text + length - record);
-        if (*key != ' ' || bytes > left || bytes < (size_t)(key - record) + 3 || record[bytes - 1] != '\n') return EBADMSG;
-        record[bytes - 1] = '\0';
-        key++;
-        if (strncmp(key, "path=", 5) == 0) {
-            if (strlen(key + 5) >= sizeof e->path) return ENAMETOOLONG;
-            strcpy(e->path, key + 5);
-            e->has_path = 1;
-        } else if (strncmp(key, "size=", 5) == 0) {
-            e->size = strtoull(key + 5, NULL, 10);
-            e->has_size = 1;
-        }
-        record += bytes;
-    }
-    return 0;
-}
-
 static int read_extension(struct tar *t, struct entry *e, char type, uint64_t size) {
     static char text[MAX_EXTENSION + BLOCK + 1];
     size_t padded = (size_t)(size + BLOCK - 1) / BLOCK * BLOCK;
@@ -172,37 +122,6 @@ static int read_extension(struct tar *t, struct entry *e, char type, uint64_t si
     strcpy(e->path, text);
     e->has_path = 1;
     return 0;
-}
-
-static void read_header(struct entry *e, const uint8_t *block) {
-    e->type = (char)block[TYPE];
-    e->mode = number(block + MODE, 8);
-    e->uid = number(block + UID, 8);
-    e->gid = number(block + GID, 8);
-    if (!e->has_size) e->size = number(block + SIZE, 12);
-    if (e->has_path) return;
-    /* GNU's own format keeps times where ustar has the prefix. */
-    int prefixed = memcmp(block + MAGIC, "ustar\0", 6) == 0 && block[PREFIX];
-    char *at = e->path;
-    if (prefixed) {
-        size_t length = strnlen((const char *)block + PREFIX, 155);
-        memcpy(at, block + PREFIX, length);
-        at[length] = '/';
-        at += length + 1;
-    }
-    size_t length = strnlen((const char *)block + NAME, 100);
-    memcpy(at, block + NAME, length);
-    at[length] = '\0';
-}
-
-/* Without "./" in front and "/" behind, as open_parent wants it. Empty for the root itself. */
-static void tidy(char *path) {
-    size_t start = 0, length = strlen(path);
-    while (path[start] == '.' && path[start + 1] == '/') start += 2;
-    if (strcmp(path + start, ".") == 0) start++;
-    memmove(path, path + start, length - start + 1);
-    length -= start;
-    while (length > 1 && path[length - 1] == '/') path[--length] = '\0';
 }
 
 /* Replaces whatever has the name but a directory; a link is removed, not followed. */
@@ -267,7 +186,7 @@ static int enter_parent(struct tar *t, const char *path, const char **name) {
 
 static int unpack_entry(struct tar *t, struct entry *e) {
     int is_directory = e->type == '5', depth = 0;
-    tidy(e->path);
+    tidy_path(e->path);
     strcpy(t->path, e->path);
     if (!is_directory && e->type != '0' && e->type != '\0') return EOPNOTSUPP;
     if ((e->uid && e->uid != t->owner) || (e->gid && e->gid != t->owner) || e->mode & 07000) return EPERM;
@@ -293,9 +212,9 @@ static int unpack(struct tar *t) {
         char type = (char)block[TYPE];
         int failure;
         if (type == 'x' || type == 'L') {
-            failure = read_extension(t, &e, type, number(block + SIZE, 12));
+            failure = read_extension(t, &e, type, tar_number(block + SIZE, 12));
         } else if (type == 'g') {
-            uint64_t size = number(block + SIZE, 12);
+            uint64_t size = tar_number(block + SIZE, 12);
             failure = size > MAX_EXTENSION ? EBADMSG : skip(t, (size + BLOCK - 1) / BLOCK * BLOCK);
         } else {
             read_header(&e, block);
