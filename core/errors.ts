@@ -45,6 +45,7 @@ export const errorRegistry = {
   storage_unavailable: { blame: "platform", retry: "later" },
   sandbox_unavailable: { blame: "platform", retry: "other-host" },
   sandbox_lost: { blame: "platform", retry: "other-host" },
+  ai_unavailable: { blame: "platform", retry: "later" },
   test_function_threw: { blame: "platform", retry: "later" },
   grading_timeout: { blame: "platform", retry: "later" },
   lease_lost: { blame: "platform", retry: "later" },

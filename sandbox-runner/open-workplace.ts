@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
+import { openAi } from "#runner/ai/open-ai.ts";
 import type { AwsClients } from "#runner/aws-clients.ts";
 import { changeVisibility } from "#runner/consume/delivery.ts";
 import { pollFor } from "#runner/consume/poll.ts";
@@ -28,15 +29,19 @@ export async function openWorkplace(
   { s3, sqs }: AwsClients,
   log: Logger,
 ): Promise<Workplace> {
-  const pool = await openSandboxPool({
-    runscPath: settings.runsc,
-    initPath: settings.init,
-    stateDir: join(settings.stateDir, "sandboxes"),
-    platform: settings.platform,
-    injection: settings.injection,
-    warm: settings.warm,
-    logger: log,
-  });
+  await using opened = new AsyncDisposableStack();
+  const ai = settings.ai && opened.use(openAi(settings.ai));
+  const pool = opened.use(
+    await openSandboxPool({
+      runscPath: settings.runsc,
+      initPath: settings.init,
+      stateDir: join(settings.stateDir, "sandboxes"),
+      platform: settings.platform,
+      injection: settings.injection,
+      warm: settings.warm,
+      logger: log,
+    }),
+  );
   const bundles = await openBundleCache({
     dir: join(settings.stateDir, "bundles"),
     maxDiskBytes: settings.cacheDiskBytes,
@@ -52,6 +57,7 @@ export async function openWorkplace(
     fetchRelease: releaseFetcher(s3, settings.releasesBucket),
     bundles,
     pool,
+    ai: ai?.port,
     clock,
     now: () => new Date(),
   };
@@ -63,6 +69,7 @@ export async function openWorkplace(
     clock,
     log,
   };
+  const owned = opened.move();
   return {
     slots: (drained) => ({
       count: settings.slots,
@@ -72,7 +79,7 @@ export async function openWorkplace(
       pause,
       log,
     }),
-    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 

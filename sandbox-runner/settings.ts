@@ -39,6 +39,13 @@ function environment(cpus: number) {
     ASSAY_CACHE_MEMORY_BYTES: count.default(256 * MiB),
     /** Shorter than the `stopTimeout` of the ECS task, after which SIGKILL follows. */
     ASSAY_DRAIN_GRACE_MS: count.default(90_000),
+    /** A model or inference profile of Bedrock that judges AI tests; without it AI is off. */
+    ASSAY_AI_MODEL_ID: text.optional(),
+    /** Of the model, where it is not the region of everything else. */
+    ASSAY_AI_REGION: text.optional(),
+    ASSAY_AI_TOKENS_PER_GRADING: positive.default(50_000),
+    /** Of this runner, by the day in UTC. */
+    ASSAY_AI_TOKENS_PER_DAY: positive.default(1_000_000),
     ASSAY_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   });
 }
@@ -61,7 +68,16 @@ export interface Settings {
   readonly cacheDiskBytes: number;
   readonly cacheMemoryBytes: number;
   readonly drainGraceMs: number;
+  /** Undefined when AI is off. */
+  readonly ai: AiSettings | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error";
+}
+
+export interface AiSettings {
+  readonly modelId: string;
+  readonly region: string | undefined;
+  readonly tokensPerGrading: number;
+  readonly tokensPerDay: number;
 }
 
 /** Throws a `SettingsError` that names every variable that is missing or wrong. */
@@ -87,6 +103,15 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     cacheDiskBytes: read.ASSAY_CACHE_DISK_BYTES,
     cacheMemoryBytes: read.ASSAY_CACHE_MEMORY_BYTES,
     drainGraceMs: read.ASSAY_DRAIN_GRACE_MS,
+    ai:
+      read.ASSAY_AI_MODEL_ID === undefined
+        ? undefined
+        : {
+            modelId: read.ASSAY_AI_MODEL_ID,
+            region: read.ASSAY_AI_REGION,
+            tokensPerGrading: read.ASSAY_AI_TOKENS_PER_GRADING,
+            tokensPerDay: read.ASSAY_AI_TOKENS_PER_DAY,
+          },
     logLevel: read.ASSAY_LOG_LEVEL,
   };
 }

@@ -1,8 +1,10 @@
+import type { AiJudge } from "#core/ai/verdict.ts";
 import type { CommandLimits, Test } from "#core/assignment/assignment.ts";
 import type { Language } from "#core/assignment/language.ts";
 import { AssayError } from "#core/errors.ts";
+import { filesFor } from "#core/grading/files-for.ts";
 import type { SandboxPort } from "#core/grading/sandbox-port.ts";
-import type { TestContext, TestVerdict } from "#core/grading/test-function.ts";
+import type { TestVerdict } from "#core/grading/test-function.ts";
 import type { Locale } from "#core/locales/locale.ts";
 import type { SubmissionFile } from "#core/submission/file.ts";
 import { templates } from "#core/templates/registry.ts";
@@ -14,10 +16,9 @@ export interface TestEnvironment {
   readonly locale: Locale;
   readonly limits: CommandLimits;
   readonly sandbox: SandboxPort;
+  /** Absent where AI is switched off. */
+  readonly ai?: AiJudge;
 }
-
-/** The word that instead of a file name means all files, as in the reference system. */
-const ALL_FILES = "all";
 
 /**
  * Runs one test. Whatever the student did is a verdict; a test function that throws, or gives a number that
@@ -30,7 +31,12 @@ export async function runTest(test: Test, environment: TestEnvironment): Promise
     const detail = testFunction === undefined ? `no test function '${test.type}'` : "unusable parameters";
     throw new AssayError("release_unusable", { test: test.id, detail }, { cause: parameters?.error });
   }
-  const context = { ...environment, files: filesFor(test, environment.files) };
+  const { ai, ...rest } = environment;
+  const context = {
+    ...rest,
+    files: filesFor(test, environment.files),
+    ...(ai && { ai: () => ai.verdictOf(test.id) }),
+  };
   const verdict = await named(test, () => testFunction.run(context, parameters.data));
   if (!(verdict.score >= 0 && verdict.score <= 100)) {
     throw new AssayError("test_function_threw", { test: test.id, detail: `score ${verdict.score}` });
@@ -46,10 +52,4 @@ async function named(test: Test, run: () => Promise<TestVerdict>): Promise<TestV
     const detail = (error instanceof Error ? error.message : String(error)).slice(0, 500);
     throw new AssayError("test_function_threw", { test: test.id, detail }, { cause: error });
   }
-}
-
-/** A named file that was not submitted leaves nothing to look at, which is the test function's to judge. */
-function filesFor(test: Test, files: readonly SubmissionFile[]): TestContext["files"] {
-  if (test.file === undefined || test.file === ALL_FILES) return files;
-  return files.filter((file) => file.path === test.file);
 }

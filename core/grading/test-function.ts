@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { AiVerdict } from "#core/ai/verdict.ts";
 import type { CommandLimits } from "#core/assignment/assignment.ts";
 import type { Language } from "#core/assignment/language.ts";
 import type { CommandOutcome, SandboxPort } from "#core/grading/sandbox-port.ts";
@@ -14,6 +15,8 @@ export interface TestFunction<Schema extends z.ZodType = z.ZodType> {
   readonly parameters: Schema;
   /** What the schema alone cannot say, e.g. a command map that leaves out a language. Asked at publish. */
   check?(parameters: z.output<Schema>, languages: readonly Language[]): readonly ParameterProblem[];
+  /** What to ask a language model about the files, of a test that needs its verdict. */
+  aiQuestion?(parameters: z.output<Schema>): string;
   run(context: TestContext, parameters: z.output<Schema>): Promise<TestVerdict>;
 }
 
@@ -31,6 +34,8 @@ export interface TestContext {
   readonly locale: Locale;
   readonly limits: CommandLimits;
   readonly sandbox: SandboxPort;
+  /** The verdict on the test's `aiQuestion`; absent where AI is switched off. */
+  readonly ai?: () => Promise<AiVerdict>;
 }
 
 export interface TestVerdict {

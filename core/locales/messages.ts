@@ -42,6 +42,10 @@ export interface VerdictMessages {
     readonly sizeBytes: number;
     readonly capBytes: number;
   }): string;
+  /** `feedback` is the model's, in the student's language, and may be empty. */
+  aiJudged(values: { readonly feedback: string }): string;
+  aiNothingToRead(): string;
+  aiTooLarge(values: { readonly sizeBytes: number; readonly limitBytes: number }): string;
 }
 
 /** Headings and labels of a report. */

@@ -2,6 +2,7 @@ import type { Template, TestFunction } from "#core/grading/test-function.ts";
 import { dontFail } from "#core/templates/input-output/dont-fail.ts";
 import { expectFileArtifact } from "#core/templates/input-output/expect-file-artifact.ts";
 import { expectOutput } from "#core/templates/input-output/expect-output.ts";
+import { aiAlgorithmTests } from "#core/templates/static-analysis/ai/algorithm-tests.ts";
 
 /** Every template by its name. A test names its template, so the same function name may occur in two. */
 export const templates: ReadonlyMap<string, Template> = new Map(
@@ -10,6 +11,11 @@ export const templates: ReadonlyMap<string, Template> = new Map(
       name: "input_output",
       requiresSandbox: true,
       functions: [expectOutput, dontFail, expectFileArtifact],
+    }),
+    template({
+      name: "static_analysis",
+      requiresSandbox: false,
+      functions: aiAlgorithmTests,
     }),
   ].map((each) => [each.name, each]),
 );

@@ -1,3 +1,4 @@
+import type { AiPort } from "#core/ai/feedback-port.ts";
 import type { Assignment } from "#core/assignment/assignment.ts";
 import type { Language } from "#core/assignment/language.ts";
 import type {
@@ -24,6 +25,8 @@ export interface GradingInputs {
 }
 
 export interface GradingPorts {
+  /** Absent where AI is switched off. */
+  readonly ai?: AiPort | undefined;
   readonly pool: SandboxPool;
   /** Monotonic milliseconds. */
   readonly clock: () => number;

@@ -1,4 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { addAbortListener } from "node:events";
+import { openAiJudge } from "#core/ai/ai-judge.ts";
 import type { LanguageSetup } from "#core/assignment/assignment.ts";
 import type { Language } from "#core/assignment/language.ts";
 import { AssayError, toAssayError } from "#core/errors.ts";
@@ -124,7 +126,11 @@ async function runCommands(grading: Grading, language: Language | undefined, san
       onRan: (result) => void ran.setup.push(result),
     }),
   );
-  const env = { files, language, locale, sandbox: withinBudget(sandbox, budget) };
+  const fence = randomBytes(16).toString("hex");
+  const ai =
+    ports.ai &&
+    openAiJudge(ports.ai, { criteria: definition.criteria, files, locale, fence }, grading.signal);
+  const env = { files, language, locale, sandbox: withinBudget(sandbox, budget), ...(ai && { ai }) };
   return await stopwatch.measure("testsMs", () =>
     gradeCriteria(definition.criteria, async (test, { done, total }) => {
       ports.onProgress({ phase: "test", done, total, name: test.name });

@@ -125,6 +125,10 @@ export const errors: Messages["errors"] = {
     summary: "The sandbox of your program was lost during the grading.",
     advice: TRIED_AGAIN,
   }),
+  ai_unavailable: () => ({
+    summary: "The language model that judges some of the tests did not answer.",
+    advice: TRIED_AGAIN,
+  }),
   test_function_threw: (context) => ({
     summary: `The grading system failed in a test${say(context).quoted("test")}.`,
     advice: TRIED_AGAIN,

@@ -38,4 +38,10 @@ export const verdicts: VerdictMessages = {
     `'${path}' is not a regular file. Write a file there, not a directory or a link.`,
   artifactTooLarge: ({ path, sizeBytes, capBytes }) =>
     `The file '${path}' has ${size(sizeBytes, "en")}; at most ${size(capBytes, "en")} are read.`,
+  aiJudged: ({ feedback }) =>
+    ["Judged by a language model.", feedback].filter((text) => text !== "").join(" "),
+  aiNothingToRead: () =>
+    "There is no text file to judge. Check that the file exists and has the name the assignment asks for.",
+  aiTooLarge: ({ sizeBytes, limitBytes }) =>
+    `The files to judge have ${size(sizeBytes, "en")}; a language model reads at most ${size(limitBytes, "en")} here. Leave out what is not asked for.`,
 };

@@ -129,6 +129,10 @@ export const errors: Messages["errors"] = {
     summary: "O ambiente isolado do seu programa foi perdido durante a correção.",
     advice: TRIED_AGAIN,
   }),
+  ai_unavailable: () => ({
+    summary: "O modelo de linguagem que avalia alguns dos testes não respondeu.",
+    advice: TRIED_AGAIN,
+  }),
   test_function_threw: (context) => ({
     summary: `O sistema de correção falhou em um teste${say(context).quoted("test")}.`,
     advice: TRIED_AGAIN,

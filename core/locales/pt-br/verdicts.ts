@@ -38,4 +38,10 @@ export const verdicts: VerdictMessages = {
     `'${path}' não é um arquivo comum. Grave um arquivo nesse lugar, não um diretório ou um link.`,
   artifactTooLarge: ({ path, sizeBytes, capBytes }) =>
     `O arquivo '${path}' tem ${size(sizeBytes, "pt_br")}; são lidos no máximo ${size(capBytes, "pt_br")}.`,
+  aiJudged: ({ feedback }) =>
+    ["Avaliado por um modelo de linguagem.", feedback].filter((text) => text !== "").join(" "),
+  aiNothingToRead: () =>
+    "Não há arquivo de texto para avaliar. Confira se o arquivo existe e tem o nome que a atividade pede.",
+  aiTooLarge: ({ sizeBytes, limitBytes }) =>
+    `Os arquivos a avaliar têm ${size(sizeBytes, "pt_br")}; aqui um modelo de linguagem lê no máximo ${size(limitBytes, "pt_br")}. Retire o que não é pedido.`,
 };

@@ -26,6 +26,16 @@ describe("settings", () => {
     });
   });
 
+  it("has no AI unless a model is named, and then within a budget", () => {
+    expect(readSettings({ ...complete, ASSAY_AI_TOKENS_PER_DAY: "5" }, 4).ai).toBeUndefined();
+    expect(readSettings({ ...complete, ASSAY_AI_MODEL_ID: "m" }, 4).ai).toEqual({
+      modelId: "m",
+      region: undefined,
+      tokensPerGrading: 50_000,
+      tokensPerDay: 1_000_000,
+    });
+  });
+
   it("keeps a slot on a machine that says it has no CPU", () => {
     expect(readSettings(complete, 0).slots).toBe(1);
   });

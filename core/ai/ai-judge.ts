@@ -1,0 +1,90 @@
+import { CHARACTERS_PER_TOKEN } from "#core/ai/budget.ts";
+import type { AiPort } from "#core/ai/feedback-port.ts";
+import { answerSchema, parseAnswer } from "#core/ai/parse-answer.ts";
+import { type AiQuestion, buildPrompt } from "#core/ai/prompt.ts";
+import type { AiJudge, AiVerdict } from "#core/ai/verdict.ts";
+import type { Assignment, Category, Subject, Test } from "#core/assignment/assignment.ts";
+import { filesFor } from "#core/grading/files-for.ts";
+import type { Locale } from "#core/locales/locale.ts";
+import type { SubmissionFile } from "#core/submission/file.ts";
+import { templates } from "#core/templates/registry.ts";
+
+export interface AiGrading {
+  readonly criteria: Assignment["criteria"];
+  readonly files: readonly SubmissionFile[];
+  readonly locale: Locale;
+  /** See `PromptParts`. */
+  readonly fence: string;
+}
+
+/** Room for one verdict with its feedback, and for the frame around all of them. */
+const ANSWER_TOKENS_PER_TEST = 400;
+const ANSWER_TOKENS = 200;
+
+/** Judges all AI tests of one grading with one question, asked when the first of them is reached. */
+export function openAiJudge(port: AiPort, grading: AiGrading, signal: AbortSignal): AiJudge {
+  let judged: Promise<ReadonlyMap<string, AiVerdict>> | undefined;
+  return {
+    async verdictOf(testId) {
+      judged ??= judge(port, grading, signal);
+      const verdict = (await judged).get(testId);
+      if (verdict === undefined) throw new Error(`'${testId}' is no AI test`);
+      return verdict;
+    },
+  };
+}
+
+async function judge(port: AiPort, grading: AiGrading, signal: AbortSignal) {
+  const texts = new Map(grading.files.flatMap(readable));
+  const all = questionsOf(grading);
+  const questions = all
+    .map((each) => ({ ...each, paths: each.paths.filter((path) => texts.has(path)) }))
+    .filter(({ paths }) => paths.length > 0);
+  const verdicts = new Map<string, AiVerdict>(all.map(({ testId }) => [testId, { kind: "nothing-to-read" }]));
+  if (questions.length === 0) return verdicts;
+
+  const asked = new Set(questions.flatMap(({ paths }) => paths));
+  const files = [...texts].filter(([path]) => asked.has(path)).map(([path, text]) => ({ path, text }));
+  const { system, prompt } = buildPrompt({ questions, files, fence: grading.fence, locale: grading.locale });
+  const maxAnswerTokens = ANSWER_TOKENS + ANSWER_TOKENS_PER_TEST * questions.length;
+  const limitBytes = (port.tokensPerGrading - maxAnswerTokens) * CHARACTERS_PER_TOKEN;
+  const sizeBytes = Buffer.byteLength(system) + Buffer.byteLength(prompt);
+  if (sizeBytes > limitBytes) {
+    for (const { testId } of questions) verdicts.set(testId, { kind: "too-large", sizeBytes, limitBytes });
+    return verdicts;
+  }
+  const { answer } = await port.ask({ system, prompt, answerSchema, maxAnswerTokens }, signal);
+  const judged = parseAnswer(
+    answer,
+    questions.map(({ testId }) => testId),
+  );
+  for (const [testId, verdict] of judged) verdicts.set(testId, { kind: "judged", ...verdict });
+  return verdicts;
+}
+
+function questionsOf({ criteria, files }: AiGrading): readonly AiQuestion[] {
+  const { base, bonus, penalty } = criteria;
+  return [base, bonus, penalty]
+    .flatMap((category) => (category === undefined ? [] : testsOf(category)))
+    .flatMap((test) => {
+      const testFunction = templates.get(test.template)?.functions.get(test.type);
+      const parameters = testFunction?.parameters.safeParse(test.parameters);
+      const question = parameters?.success ? testFunction?.aiQuestion?.(parameters.data) : undefined;
+      if (question === undefined) return [];
+      return [{ testId: test.id, question, paths: filesFor(test, files).map(({ path }) => path) }];
+    });
+}
+
+function testsOf(branch: Category | Subject): readonly Test[] {
+  return [...branch.subjects.flatMap(testsOf), ...branch.tests];
+}
+
+/** A model reads text: what is no UTF-8, or holds a NUL, is a picture or a program. */
+function readable({ path, content }: SubmissionFile): readonly (readonly [string, string])[] {
+  if (content.includes(0)) return [];
+  try {
+    return [[path, new TextDecoder("utf-8", { fatal: true }).decode(content)]];
+  } catch {
+    return [];
+  }
+}
