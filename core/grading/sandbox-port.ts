@@ -1,4 +1,5 @@
 import type { Command, CommandLimits } from "#core/assignment/assignment.ts";
+import type { ServerAnswer, ServerRequest } from "#core/grading/server-port.ts";
 
 /**
  * What grading needs of a sandbox. The runner implements it on runsc; nothing here starts a process.
@@ -11,6 +12,11 @@ export interface SandboxPort {
   run(request: CommandRequest): Promise<CommandOutcome>;
   /** Reads a regular file, without following links, size before bytes. `path` is relative to `/app`. */
   readFile(path: string, capBytes: number): Promise<FileRead>;
+  /**
+   * Starts the student's server unless it runs, waits until it accepts a connection, and asks it once.
+   * It runs until something else is asked of the sandbox: a command finds no process but its own.
+   */
+  ask(request: ServerRequest): Promise<ServerAnswer>;
 }
 
 export interface CommandRequest {

@@ -5,6 +5,7 @@ import type { SandboxPort } from "#core/grading/sandbox-port.ts";
 export const noSandbox: SandboxPort = {
   run: () => Promise.reject(used("run a command")),
   readFile: () => Promise.reject(used("read a file")),
+  ask: () => Promise.reject(used("ask a server")),
 };
 
 function used(what: string): AssayError {

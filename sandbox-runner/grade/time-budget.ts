@@ -39,5 +39,14 @@ export function withinBudget(sandbox: SandboxPort, budget: TimeBudget): SandboxP
   return {
     run: async (request) => await sandbox.run({ ...request, limits: budget.cut(request.limits) }),
     readFile: (path, capBytes) => sandbox.readFile(path, capBytes),
+    ask: async (request) => {
+      const leftMs = budget.cut(request.limits).wallMs;
+      const { server, answerMs } = request;
+      return await sandbox.ask({
+        ...request,
+        server: { ...server, readyMs: Math.min(server.readyMs, leftMs) },
+        answerMs: Math.min(answerMs, leftMs),
+      });
+    },
   };
 }

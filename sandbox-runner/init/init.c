@@ -32,6 +32,7 @@ int main(void) {
 static void serve(void) {
     static uint8_t *request;
     static size_t capacity;
+    attend_server();
     struct frame header = read_frame_header();
     if (header.length > MAX_REQUEST_BYTES) end_sandbox("request too large");
     if (header.length > capacity) {
@@ -42,11 +43,14 @@ static void serve(void) {
     }
     read_exactly(request, header.length);
     struct cursor cursor = {request, header.length};
+    /* A server lives until anything else is to be done: whatever that is, it finds no process but init. */
+    if (header.type != REQUEST_ASK && header.type != REQUEST_PING) end_server();
     switch (header.type) {
     case REQUEST_PING: send_frame(RESPONSE_PONG, NULL, 0); break;
     case REQUEST_SPAWN: handle_spawn(cursor); break;
     case REQUEST_UNTAR: handle_untar(cursor); break;
     case REQUEST_READ: handle_read(cursor); break;
+    case REQUEST_ASK: handle_ask(cursor); break;
     default: end_sandbox("unknown request");
     }
 }

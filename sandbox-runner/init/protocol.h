@@ -12,6 +12,7 @@ enum request {
     REQUEST_UNTAR_DATA = 'D',
     REQUEST_UNTAR_END = 'E',
     REQUEST_READ = 'R',
+    REQUEST_ASK = 'A',
 };
 
 enum response {
@@ -22,6 +23,8 @@ enum response {
     RESPONSE_UNTARRED = 'u',
     RESPONSE_FILE_DATA = 'd',
     RESPONSE_FILE = 'r',
+    RESPONSE_BYTES = 'b',
+    RESPONSE_ASKED = 'a',
 };
 
 /* Larger than any request the agent makes; data of a tar may come in frames of any length. */
@@ -59,6 +62,12 @@ extern uint8_t io_buffer[IO_BYTES];
 void handle_spawn(struct cursor request);
 void handle_untar(struct cursor request);
 void handle_read(struct cursor request);
+void handle_ask(struct cursor request);
+
+/* Waits for the agent's next request, and attends the server meanwhile. */
+void attend_server(void);
+/* Kills the server with all that it started, if there is one. */
+void end_server(void);
 
 /*
  * Opens the directory of `path` below `root`, one component at a time and never through a link, and points

@@ -9,6 +9,7 @@ export const requestTypes = {
   untarData: code("D"),
   untarEnd: code("E"),
   read: code("R"),
+  ask: code("A"),
 } as const;
 
 export const responseTypes = {
@@ -19,6 +20,8 @@ export const responseTypes = {
   untarred: code("u"),
   fileData: code("d"),
   file: code("r"),
+  bytes: code("b"),
+  asked: code("a"),
 } as const;
 
 /** Init never sends more at once; a length beyond it means that the stream is not init's. */

@@ -1,8 +1,11 @@
 import { posix } from "node:path";
 import { AssayError } from "#core/errors.ts";
 import type { SandboxFacts } from "#core/grading/result.ts";
+import type { Command } from "#core/assignment/assignment.ts";
 import type { CommandOutcome, CommandRequest, FileRead } from "#core/grading/sandbox-port.ts";
-import { Channel } from "./channel.ts";
+import type { ServerAnswer, ServerRequest } from "#core/grading/server-port.ts";
+import { askExchange } from "./ask-exchange.ts";
+import { Channel, type Exchange } from "./channel.ts";
 import { type Container, type ContainerExit, type ContainerSize, startContainer } from "./container.ts";
 import type { Injector } from "./injector.ts";
 import { readExchange } from "./read-exchange.ts";
@@ -83,25 +86,45 @@ export class RunscSandbox implements Sandbox {
     return this.#channel.ping(deadlineMs);
   }
 
+  /** True once what the student's programs took has cost the sandbox its life. */
+  get endedByMemory(): boolean {
+    return this.#lostToMemory;
+  }
+
   async run({ command, stdin, limits }: CommandRequest): Promise<CommandOutcome> {
-    const argv = "shell" in command ? ["/bin/sh", "-c", command.shell] : command.argv;
+    const argv = argvOf(command);
     const problem = unstartable(argv, stdin);
     if (problem !== null) return notStarted(problem);
-    const exchange = spawnExchange({ argv, stdin, limits });
+    const outcome = await this.#survive(spawnExchange({ argv, stdin, limits }), killedWithSandbox);
+    return await this.#markOomKill(outcome);
+  }
+
+  async ask(request: ServerRequest): Promise<ServerAnswer> {
+    const argv = argvOf(request.server.command);
+    const unanswered = { bytes: new Uint8Array(), running: false } as const;
+    const problem = unstartable(argv, request.bytes);
+    if (problem !== null) return { ...unanswered, end: "not-ready", server: notStarted(problem) };
+    return await this.#survive(askExchange(argv, request), (wallMs) => ({
+      ...unanswered,
+      end: "reset",
+      server: killedWithSandbox(wallMs),
+    }));
+  }
+
+  /** What took the sandbox with it has an outcome; what is asked later has no sandbox. */
+  async #survive<Answer>(exchange: Exchange<Answer>, lost: (wallMs: number) => Answer): Promise<Answer> {
     let startedAt: number | undefined;
     try {
-      const outcome = await this.#channel.exchange({
+      return await this.#channel.exchange({
         ...exchange,
         send: (write) => {
           startedAt = performance.now();
           return exchange.send(write);
         },
       });
-      return await this.#markOomKill(outcome);
     } catch (error) {
-      // The command that took the sandbox with it has an outcome; what is asked later has no sandbox.
       if (!this.#lostToMemory || startedAt === undefined) throw error;
-      return killedWithSandbox(performance.now() - startedAt);
+      return lost(performance.now() - startedAt);
     }
   }
 
@@ -143,11 +166,15 @@ export class RunscSandbox implements Sandbox {
   async #markOomKill(outcome: CommandOutcome): Promise<CommandOutcome> {
     const { cgroup } = this.#container;
     const killed = outcome.signal === "SIGKILL" || outcome.exitCode === 128 + 9;
-    if (cgroup === null || !killed) return outcome;
+    if (cgroup === null || !killed || this.#lostToMemory) return outcome;
     const before = this.#oomKills;
     this.#oomKills = await cgroup.oomKills();
     return { ...outcome, outOfMemory: outcome.outOfMemory || this.#oomKills > before };
   }
+}
+
+function argvOf(command: Command): readonly string[] {
+  return "shell" in command ? ["/bin/sh", "-c", command.shell] : command.argv;
 }
 
 /** runsc exits with 137 when the sentry was killed, 2 when it panicked, 128 when nothing could be set up. */

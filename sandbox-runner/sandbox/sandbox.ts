@@ -20,6 +20,11 @@ export interface Sandbox extends SandboxPort, AsyncDisposable {
   readonly id: string;
   readonly facts: SandboxFacts;
   /**
+   * Whether the kernel ended it because its programs took too much memory: the call under which that happened
+   * has an outcome, and every later one rejects with `sandbox_lost`.
+   */
+  readonly endedByMemory: boolean;
+  /**
    * Unpacks a tar below `root` and verifies it there. Entries keep their modes and owners.
    * Rejects with `asset_injection_failed` when what arrived is not what was sent.
    */

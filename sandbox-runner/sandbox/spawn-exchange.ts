@@ -16,7 +16,12 @@ export interface SpawnRequest {
 const graceMs = 5_000;
 
 const timeOuts = [null, "wall", "cpu"] as const;
-const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
+/** Of two names for one number the first is the usual one: SIGABRT, not SIGIOT. */
+const signalNames = new Map(
+  Object.entries(constants.signals)
+    .toReversed()
+    .map(([name, number]) => [number, name]),
+);
 
 /** Runs one command to the end of the last of its processes. */
 export function spawnExchange(request: SpawnRequest): Exchange<CommandOutcome> {
@@ -25,7 +30,7 @@ export function spawnExchange(request: SpawnRequest): Exchange<CommandOutcome> {
   return {
     name: "spawn",
     deadlineMs: request.limits.wallMs + graceMs,
-    send: (write) => write(frame(requestTypes.spawn, encodeSpawn(request), request.stdin)),
+    send: (write) => write(frame(requestTypes.spawn, encodeCommand(request), request.stdin)),
     receive: (type, payload) => {
       switch (type) {
         case responseTypes.stdout:
@@ -35,7 +40,7 @@ export function spawnExchange(request: SpawnRequest): Exchange<CommandOutcome> {
           stderr.add(payload);
           return undefined;
         case responseTypes.exit:
-          return decodeExit(payload, request.argv, { stdout, stderr });
+          return decodeFacts(payload, request.argv, { stdout, stderr });
         default:
           throw new Error(`frame ${type} in the answer to spawn`);
       }
@@ -43,22 +48,27 @@ export function spawnExchange(request: SpawnRequest): Exchange<CommandOutcome> {
   };
 }
 
-function encodeSpawn({ argv, limits }: SpawnRequest): Buffer {
+/** A command as init takes it, without its input. */
+export function encodeCommand(
+  { argv, limits }: Pick<SpawnRequest, "argv" | "limits">,
+  environment: readonly string[] = sandboxEnvironment,
+): Buffer {
   const fixed = Buffer.allocUnsafe(56);
   const { uid, gid, home } = sandboxUser;
   let at = 0;
   for (const value of [uid, gid, limits.wallMs, limits.cpuMs]) at = fixed.writeUInt32BE(value, at);
   for (const value of [limits.memoryBytes, limits.fileBytes]) at = fixed.writeBigUInt64BE(BigInt(value), at);
   const { outputBytes, processes, openFiles } = limits;
-  const counts = [argv.length, sandboxEnvironment.length];
+  const counts = [argv.length, environment.length];
   for (const value of [outputBytes, outputBytes, processes, openFiles, ...counts]) {
     at = fixed.writeUInt32BE(value, at);
   }
-  const strings = [home, ...argv, ...sandboxEnvironment].join("\0");
+  const strings = [home, ...argv, ...environment].join("\0");
   return Buffer.concat([fixed, Buffer.from(`${strings}\0`)]);
 }
 
-function decodeExit(
+/** The facts of a command, and what it printed. */
+export function decodeFacts(
   payload: Buffer,
   argv: readonly string[],
   captured: { readonly stdout: Capture; readonly stderr: Capture },
@@ -85,7 +95,8 @@ function describeStart(errno: number, program: string): string {
   return `${name}: ${words}: ${program.slice(0, 200)}`;
 }
 
-class Capture {
+/** What arrives of one stream, never more than was asked for. */
+export class Capture {
   readonly #capBytes: number;
   readonly #parts: Buffer[] = [];
   #bytes = 0;

@@ -1,4 +1,5 @@
 import type { CommandOutcome, CommandRequest, FileRead } from "#core/grading/sandbox-port.ts";
+import type { ServerAnswer, ServerRequest } from "#core/grading/server-port.ts";
 import type { SandboxFacts } from "#core/grading/result.ts";
 import type {
   InjectionRoot,
@@ -14,6 +15,9 @@ export interface SandboxScript {
   readonly inject?: (root: InjectionRoot, tar: TarSource) => void | Promise<void>;
   readonly run?: (request: CommandRequest) => Partial<CommandOutcome> | Promise<Partial<CommandOutcome>>;
   readonly readFile?: (path: string) => FileRead;
+  readonly ask?: (request: ServerRequest) => Partial<ServerAnswer> | Promise<Partial<ServerAnswer>>;
+  /** Asked of the sandbox with this number, from 0, when its test is over. */
+  readonly endedByMemory?: (number: number) => boolean;
 }
 
 export interface FakePool extends SandboxPool {
@@ -97,6 +101,14 @@ function fakeSandbox(script: SandboxScript, needs: SandboxNeeds, number: number)
     async readFile(path) {
       calls.push(`read ${path}`);
       return await orKilled(script.readFile?.(path) ?? { kind: "missing" });
+    },
+    async ask(request) {
+      calls.push(`ask ${request.server.port}`);
+      const answer = await orKilled(script.ask?.(request) ?? {});
+      return { end: "closed", bytes: new Uint8Array(), running: true, server: outcome(), ...answer };
+    },
+    get endedByMemory() {
+      return script.endedByMemory?.(number) ?? false;
     },
     kill(reason) {
       calls.push("kill");

@@ -1,5 +1,6 @@
 import type { CommandLimits } from "#core/assignment/assignment.ts";
 import type { CommandOutcome, CommandRequest, FileRead, SandboxPort } from "#core/grading/sandbox-port.ts";
+import type { ServerAnswer, ServerRequest } from "#core/grading/server-port.ts";
 import { commandLimitDefaults } from "#core/limits.ts";
 
 export const limits: CommandLimits = commandLimitDefaults;
@@ -29,15 +30,30 @@ export class ScriptedSandbox implements SandboxPort {
   readonly requests: CommandRequest[] = [];
   readonly #outcome: CommandOutcome;
   readonly #files: Readonly<Record<string, FileRead>>;
+  readonly #answers: readonly ServerAnswer[];
+  readonly asked: ServerRequest[] = [];
 
-  constructor(ends: CommandOutcome, files: Readonly<Record<string, FileRead>> = {}) {
+  /** `answers` are those of its server, in order. */
+  constructor(
+    ends: CommandOutcome,
+    files: Readonly<Record<string, FileRead>> = {},
+    answers: readonly ServerAnswer[] = [],
+  ) {
     this.#outcome = ends;
     this.#files = files;
+    this.#answers = answers;
   }
 
   async run(request: CommandRequest): Promise<CommandOutcome> {
     this.requests.push(request);
     return this.#outcome;
+  }
+
+  async ask(request: ServerRequest): Promise<ServerAnswer> {
+    const answer = this.#answers[this.asked.length];
+    this.asked.push(request);
+    if (answer === undefined) throw new Error("nobody said what the server answers");
+    return answer;
   }
 
   async readFile(path: string): Promise<FileRead> {

@@ -15,7 +15,7 @@ function failing(error: Error): SandboxPort {
   const fail = async () => {
     throw error;
   };
-  return { run: fail, readFile: fail };
+  return { run: fail, readFile: fail, ask: fail };
 }
 
 describe("a test", () => {
