@@ -46,6 +46,7 @@ export const errorRegistry = {
   sandbox_unavailable: { blame: "platform", retry: "other-host" },
   sandbox_lost: { blame: "platform", retry: "other-host" },
   ai_unavailable: { blame: "platform", retry: "later" },
+  analysis_unavailable: { blame: "platform", retry: "other-host" },
   test_function_threw: { blame: "platform", retry: "later" },
   grading_timeout: { blame: "platform", retry: "later" },
   lease_lost: { blame: "platform", retry: "later" },

@@ -7,6 +7,7 @@ import type { Finding } from "#core/assignment/finding.ts";
 import { readAssignment } from "#core/assignment/read-assignment.ts";
 import { assignmentLimits } from "#core/limits.ts";
 import { DEFINITION_NAMES } from "#core/submission/keys.ts";
+import { templatesFor } from "./checked-templates.ts";
 
 /** An asset of an assignment and the file in its `assets/` folder, if there is one. */
 export interface LocalAsset {
@@ -40,7 +41,7 @@ export async function readAssignmentFolder(path: string): Promise<FolderReading>
   const file = join(path, definitionName);
   const decoded = decodeDefinition(await readCapped(file), file);
   if (!decoded.ok) return { ok: false, findings: [decoded.finding] };
-  const reading = readAssignment(decoded.text, file);
+  const reading = readAssignment(decoded.text, file, await templatesFor(decoded.text));
   if (!reading.ok) return reading;
 
   const assets = await Promise.all(

@@ -6,6 +6,11 @@ const ALL_FILES = "all";
 
 /** A named file that was not submitted leaves nothing to look at, which is the test function's to judge. */
 export function filesFor(test: Test, files: readonly SubmissionFile[]): readonly SubmissionFile[] {
-  if (test.file === undefined || test.file === ALL_FILES) return files;
-  return files.filter((file) => file.path === test.file);
+  const target = targetOf(test);
+  return target === undefined ? files : files.filter((file) => file.path === target);
+}
+
+/** The only file that a test may look at, where it names one. */
+export function targetOf({ file }: Test): string | undefined {
+  return file === ALL_FILES ? undefined : file;
 }

@@ -2,8 +2,9 @@ import type { AiJudge } from "#core/ai/verdict.ts";
 import type { CommandLimits, Test } from "#core/assignment/assignment.ts";
 import type { Language } from "#core/assignment/language.ts";
 import { AssayError } from "#core/errors.ts";
-import { filesFor } from "#core/grading/files-for.ts";
+import { filesFor, targetOf } from "#core/grading/files-for.ts";
 import type { SandboxPort } from "#core/grading/sandbox-port.ts";
+import type { SyntaxPort } from "#core/grading/syntax-port.ts";
 import type { TestVerdict } from "#core/grading/test-function.ts";
 import type { Locale } from "#core/locales/locale.ts";
 import type { SubmissionFile } from "#core/submission/file.ts";
@@ -16,6 +17,7 @@ export interface TestEnvironment {
   readonly locale: Locale;
   readonly limits: CommandLimits;
   readonly sandbox: SandboxPort;
+  readonly syntax: SyntaxPort;
   /** Absent where AI is switched off. */
   readonly ai?: AiJudge;
 }
@@ -35,6 +37,7 @@ export async function runTest(test: Test, environment: TestEnvironment): Promise
   const context = {
     ...rest,
     files: filesFor(test, environment.files),
+    target: targetOf(test),
     ...(ai && { ai: () => ai.verdictOf(test.id) }),
   };
   const verdict = await named(test, () => testFunction.run(context, parameters.data));

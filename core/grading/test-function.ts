@@ -3,6 +3,7 @@ import type { AiVerdict } from "#core/ai/verdict.ts";
 import type { CommandLimits } from "#core/assignment/assignment.ts";
 import type { Language } from "#core/assignment/language.ts";
 import type { CommandOutcome, SandboxPort } from "#core/grading/sandbox-port.ts";
+import type { SyntaxPort } from "#core/grading/syntax-port.ts";
 import type { Locale } from "#core/locales/locale.ts";
 import type { SubmissionFile } from "#core/submission/file.ts";
 
@@ -29,11 +30,14 @@ export interface ParameterProblem {
 export interface TestContext {
   /** The files this test may look at, already narrowed by its `file`. */
   readonly files: readonly SubmissionFile[];
+  /** The only file that the test names, submitted or not. */
+  readonly target?: string | undefined;
   /** Undefined where the assignment names no languages, which no template with a sandbox allows. */
   readonly language: Language | undefined;
   readonly locale: Locale;
   readonly limits: CommandLimits;
   readonly sandbox: SandboxPort;
+  readonly syntax: SyntaxPort;
   /** The verdict on the test's `aiQuestion`; absent where AI is switched off. */
   readonly ai?: () => Promise<AiVerdict>;
 }

@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorContext } from "#core/errors.ts";
 import { en } from "#core/locales/en/messages.ts";
 import type { Locale } from "#core/locales/locale.ts";
+import type { AnalysisMessages } from "#core/locales/analysis-messages.ts";
 import { ptBr } from "#core/locales/pt-br/messages.ts";
 
 /**
@@ -10,6 +11,7 @@ import { ptBr } from "#core/locales/pt-br/messages.ts";
 export interface Messages {
   readonly errors: Readonly<Record<ErrorCode, (context: ErrorContext) => ErrorWords>>;
   readonly verdicts: VerdictMessages;
+  readonly analysis: AnalysisMessages;
   readonly report: ReportMessages;
 }
 

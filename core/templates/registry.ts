@@ -3,6 +3,8 @@ import { dontFail } from "#core/templates/input-output/dont-fail.ts";
 import { expectFileArtifact } from "#core/templates/input-output/expect-file-artifact.ts";
 import { expectOutput } from "#core/templates/input-output/expect-output.ts";
 import { aiAlgorithmTests } from "#core/templates/static-analysis/ai/algorithm-tests.ts";
+import { forbiddenImport } from "#core/templates/static-analysis/forbidden-import.ts";
+import { forbiddenKeyword } from "#core/templates/static-analysis/forbidden-keyword.ts";
 
 /** Every template by its name. A test names its template, so the same function name may occur in two. */
 export const templates: ReadonlyMap<string, Template> = new Map(
@@ -15,7 +17,7 @@ export const templates: ReadonlyMap<string, Template> = new Map(
     template({
       name: "static_analysis",
       requiresSandbox: false,
-      functions: aiAlgorithmTests,
+      functions: [forbiddenImport, forbiddenKeyword, ...aiAlgorithmTests],
     }),
   ].map((each) => [each.name, each]),
 );

@@ -14,6 +14,7 @@ import type { SandboxPort } from "#core/grading/sandbox-port.ts";
 import type { TestVerdict } from "#core/grading/test-function.ts";
 import { messagesFor } from "#core/locales/messages.ts";
 import { selectLanguage } from "#core/submission/select-language.ts";
+import { openSyntaxSearch } from "#runner/analysis/open-syntax-search.ts";
 import type { GradingInputs, GradingPorts, GradingRun } from "#runner/grade/grading.ts";
 import { noSandbox } from "#runner/grade/no-sandbox.ts";
 import { runSetup } from "#runner/grade/run-setup.ts";
@@ -130,7 +131,8 @@ async function runCommands(grading: Grading, language: Language | undefined, san
   const ai =
     ports.ai &&
     openAiJudge(ports.ai, { criteria: definition.criteria, files, locale, fence }, grading.signal);
-  const env = { files, language, locale, sandbox: withinBudget(sandbox, budget), ...(ai && { ai }) };
+  await using syntax = openSyntaxSearch(grading.signal);
+  const env = { files, language, locale, sandbox: withinBudget(sandbox, budget), syntax, ...(ai && { ai }) };
   return await stopwatch.measure("testsMs", () =>
     gradeCriteria(definition.criteria, async (test, { done, total }) => {
       ports.onProgress({ phase: "test", done, total, name: test.name });

@@ -11,7 +11,7 @@ export type Instead =
   /** When the assignment is published, so that no student meets it: a finding at this pointer, with these words. */
   | { readonly outcome: "refused"; readonly pointer: string; readonly message: RegExp }
   | { readonly outcome: "rejected"; readonly code: string }
-  | { readonly outcome: "graded"; readonly score: number; readonly stdout: string };
+  | { readonly outcome: "graded"; readonly score: number; readonly stdout?: string };
 
 const shell =
   "a string is run by `sh -c`, so that &&, globs and > work as the reference system's documentation shows them";

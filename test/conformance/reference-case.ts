@@ -8,7 +8,10 @@ const ReferenceCase = z.object({
   note: z.string(),
   input: z.looseObject({
     template_name: z.string(),
-    language: z.string().optional(),
+    language: z
+      .string()
+      .nullish()
+      .transform((language) => language ?? undefined),
     criteria_config: z.unknown(),
     setup_config: z.unknown().optional(),
     files: z.record(z.string(), z.string()),

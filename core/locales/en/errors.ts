@@ -129,6 +129,10 @@ export const errors: Messages["errors"] = {
     summary: "The language model that judges some of the tests did not answer.",
     advice: TRIED_AGAIN,
   }),
+  analysis_unavailable: () => ({
+    summary: "Your source code could not be analysed, because the program for it did not run.",
+    advice: TRIED_AGAIN,
+  }),
   test_function_threw: (context) => ({
     summary: `The grading system failed in a test${say(context).quoted("test")}.`,
     advice: TRIED_AGAIN,

@@ -133,6 +133,10 @@ export const errors: Messages["errors"] = {
     summary: "O modelo de linguagem que avalia alguns dos testes não respondeu.",
     advice: TRIED_AGAIN,
   }),
+  analysis_unavailable: () => ({
+    summary: "Seu código-fonte não pôde ser analisado, porque o programa que faz isso não executou.",
+    advice: TRIED_AGAIN,
+  }),
   test_function_threw: (context) => ({
     summary: `O sistema de correção falhou em um teste${say(context).quoted("test")}.`,
     advice: TRIED_AGAIN,

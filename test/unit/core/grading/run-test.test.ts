@@ -3,12 +3,13 @@ import { AssayError } from "#core/errors.ts";
 import { runTest } from "#core/grading/run-test.ts";
 import type { SandboxPort } from "#core/grading/sandbox-port.ts";
 import { testNamed } from "#test/unit/core/criteria.ts";
+import { noSyntax } from "#test/unit/core/no-syntax.ts";
 import { limits, outcome, ScriptedSandbox } from "#test/unit/core/scripted-sandbox.ts";
 
 const test = testNamed("sum", { id: "sum-1", parameters: { program_command: "CMD", expected_output: "8" } });
 
 function environment(sandbox: SandboxPort) {
-  return { files: [], language: "python", locale: "en", limits, sandbox } as const;
+  return { files: [], language: "python", locale: "en", limits, sandbox, syntax: noSyntax } as const;
 }
 
 function failing(error: Error): SandboxPort {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { dontFail } from "#core/templates/input-output/dont-fail.ts";
+import { noSyntax } from "#test/unit/core/no-syntax.ts";
 import { limits, outcome, ScriptedSandbox } from "#test/unit/core/scripted-sandbox.ts";
 
 async function judge(sandbox: ScriptedSandbox, parameters: Readonly<Record<string, unknown>> = {}) {
-  const context = { files: [], language: "java", locale: "en", limits, sandbox } as const;
+  const context = { files: [], language: "java", locale: "en", limits, sandbox, syntax: noSyntax } as const;
   return dontFail.run(context, dontFail.parameters.parse({ program_command: "CMD", ...parameters }));
 }
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { FileRead } from "#core/grading/sandbox-port.ts";
 import { expectFileArtifact } from "#core/templates/input-output/expect-file-artifact.ts";
+import { noSyntax } from "#test/unit/core/no-syntax.ts";
 import { limits, outcome, ScriptedSandbox } from "#test/unit/core/scripted-sandbox.ts";
 
 const wanted = { program_command: "CMD", artifact_path: "out.txt", expected_content: "total: 7" };
 
 async function judge(file: FileRead, parameters: Readonly<Record<string, unknown>> = {}) {
   const sandbox = new ScriptedSandbox(outcome(), { "out.txt": file });
-  const context = { files: [], language: "python", locale: "en", limits, sandbox } as const;
+  const context = { files: [], language: "python", locale: "en", limits, sandbox, syntax: noSyntax } as const;
   return expectFileArtifact.run(context, expectFileArtifact.parameters.parse({ ...wanted, ...parameters }));
 }
 
@@ -52,7 +53,14 @@ describe("expect_file_artifact", () => {
 
   it("does not look at the file of a program that failed", async () => {
     const sandbox = new ScriptedSandbox(outcome({ exitCode: 1 }), { "out.txt": holding("total: 7") });
-    const context = { files: [], language: "python", locale: "en", limits, sandbox } as const;
+    const context = {
+      files: [],
+      language: "python",
+      locale: "en",
+      limits,
+      sandbox,
+      syntax: noSyntax,
+    } as const;
     const verdict = await expectFileArtifact.run(context, expectFileArtifact.parameters.parse(wanted));
     expect(verdict).toMatchObject({ score: 0, message: expect.stringContaining("exit code 1") });
   });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { CommandOutcome } from "#core/grading/sandbox-port.ts";
 import { expectOutput } from "#core/templates/input-output/expect-output.ts";
+import { noSyntax } from "#test/unit/core/no-syntax.ts";
 import { limits, outcome, ScriptedSandbox } from "#test/unit/core/scripted-sandbox.ts";
 
 async function judge(ends: CommandOutcome, parameters: Readonly<Record<string, unknown>>) {
   const sandbox = new ScriptedSandbox(ends);
-  const context = { files: [], language: "python", locale: "en", limits, sandbox } as const;
+  const context = { files: [], language: "python", locale: "en", limits, sandbox, syntax: noSyntax } as const;
   const parsed = expectOutput.parameters.parse({ program_command: "CMD", ...parameters });
   return { sandbox, verdict: await expectOutput.run(context, parsed) };
 }

@@ -3,6 +3,7 @@ import type { AiVerdict } from "#core/ai/verdict.ts";
 import { readAssignment } from "#core/assignment/read-assignment.ts";
 import { runTest } from "#core/grading/run-test.ts";
 import { testNamed } from "#test/unit/core/criteria.ts";
+import { noSyntax } from "#test/unit/core/no-syntax.ts";
 import { limits, outcome, ScriptedSandbox } from "#test/unit/core/scripted-sandbox.ts";
 
 const quick = testNamed("quick", {
@@ -16,6 +17,7 @@ const environment = {
   locale: "en",
   limits,
   sandbox: new ScriptedSandbox(outcome()),
+  syntax: noSyntax,
 } as const;
 
 function verdictOn(verdict: AiVerdict) {

@@ -1,0 +1,69 @@
+import type { Language } from "#core/assignment/language.ts";
+
+/**
+ * A source text with the spellings resolved that a compiler resolves before or while it reads names, so that
+ * `\u0065val` is found as `eval`. Lines keep their numbers, unless Java hides a line end in an escape.
+ */
+export function asCompiled(text: string, language: Language): string {
+  switch (language) {
+    case "python":
+      return compatibleNames(text);
+    case "java":
+      return javaEscapes(text);
+    case "node":
+      return nameEscapes(text);
+    case "c":
+    case "cpp":
+      return joinedLines(text);
+    default:
+      language satisfies never;
+      return text;
+  }
+}
+
+/** Python compares names in the form NFKC, https://docs.python.org/3/reference/lexical_analysis.html#identifiers. */
+function compatibleNames(text: string): string {
+  return text.replace(/[\p{ID_Continue}]+/gu, (name) => {
+    const compatible = name.normalize("NFKC");
+    return isName(compatible) ? compatible : name;
+  });
+}
+
+/** Java reads Unicode escapes before anything else, JLS 3.3; an escaped backslash begins none. */
+function javaEscapes(text: string): string {
+  return text.replace(/\\(?:\\|u+([0-9a-fA-F]{4}))/g, (written, code: string | undefined) =>
+    code === undefined ? written : String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
+
+/** JavaScript allows escapes in names, ECMA-262 12.7; in strings they spell the same letters. */
+function nameEscapes(text: string): string {
+  return text.replace(
+    /\\(?:\\|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2}))/g,
+    (written, ...codes: (string | undefined)[]) => {
+      const code = Number.parseInt(codes.slice(0, 3).find(Boolean) ?? "", 16);
+      const letter = code <= 0x10_ff_ff ? String.fromCodePoint(code) : "";
+      return isName(letter) ? letter : written;
+    },
+  );
+}
+
+/** C joins lines that end with a backslash, and reads `%:` as `#`: ISO C 5.1.1.2, 6.4.6. */
+function joinedLines(text: string): string {
+  const lines: string[] = [];
+  let continued: string[] = [];
+  for (const line of text.split("\n")) {
+    const end = line.endsWith("\\\r") ? -2 : line.endsWith("\\") ? -1 : undefined;
+    continued.push(line.slice(0, end));
+    if (end !== undefined) continue;
+    // Empty lines take the place of those that were joined, so that what follows keeps its number.
+    lines.push(continued.join(""), ...continued.slice(1).fill(""));
+    continued = [];
+  }
+  lines.push(...(continued.length > 0 ? [continued.join("")] : []));
+  return lines.map((line) => line.replace(/^(\s{0,1000})%:/, "$1#")).join("\n");
+}
+
+function isName(text: string): boolean {
+  return /^[\p{ID_Continue}$]+$/u.test(text);
+}

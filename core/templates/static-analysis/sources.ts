@@ -1,0 +1,55 @@
+import type { Language } from "#core/assignment/language.ts";
+import { AssayError } from "#core/errors.ts";
+import type { SourceText } from "#core/grading/syntax-port.ts";
+import type { TestContext, TestVerdict } from "#core/grading/test-function.ts";
+import { messagesFor } from "#core/locales/messages.ts";
+import { printable } from "#core/submission/printable.ts";
+import { asCompiled } from "#core/templates/static-analysis/as-compiled.ts";
+
+/** What a parser is given at once; the largest programs of courses have a hundredth of it. */
+const SOURCE_BYTES = 4 * 1024 * 1024;
+
+/** Of the files that a compiler or an interpreter of the language reads, headers too. */
+const sourceExtensions: Readonly<Record<Language, readonly string[]>> = {
+  python: [".py", ".pyw"],
+  java: [".java"],
+  node: [".js", ".mjs", ".cjs", ".jsx"],
+  cpp: [".cpp", ".cc", ".cxx", ".c++", ".hpp", ".hh", ".hxx", ".h", ".c", ".ipp", ".tpp", ".inl"],
+  c: [".c", ".h"],
+};
+
+export type Sources =
+  | { readonly ok: true; readonly language: Language; readonly files: readonly SourceText[] }
+  /** There is nothing that could be analysed, so nothing was seen to keep the rules. */
+  | { readonly ok: false; readonly verdict: TestVerdict };
+
+/** The source files that a test looks at: the one it names, whatever its extension, else all of the language. */
+export function sourcesOf({ files, target, language, locale }: TestContext): Sources {
+  const say = messagesFor(locale).analysis;
+  if (language === undefined)
+    throw new AssayError("release_unusable", { detail: "the assignment has no language" });
+  const extensions = sourceExtensions[language];
+  const looked = target === undefined ? files.filter(({ path }) => hasExtension(path, extensions)) : files;
+  if (looked.length === 0) {
+    const message =
+      target === undefined
+        ? say.noSourceFiles({ language, extensions })
+        : say.targetMissing({ path: printable(target) });
+    return { ok: false, verdict: { score: 0, message } };
+  }
+  const bytes = looked.reduce((sum, { content }) => sum + content.length, 0);
+  if (bytes > SOURCE_BYTES) {
+    return { ok: false, verdict: { score: 0, message: say.tooMuchSource({ limitBytes: SOURCE_BYTES }) } };
+  }
+  const texts = looked.map(({ path, content }) => ({ path, text: textOf(content, language) }));
+  return { ok: true, language, files: texts };
+}
+
+function hasExtension(path: string, extensions: readonly string[]): boolean {
+  const name = path.toLowerCase();
+  return extensions.some((extension) => name.endsWith(extension));
+}
+
+function textOf(content: Uint8Array, language: Language): string {
+  return asCompiled(new TextDecoder().decode(content), language);
+}
