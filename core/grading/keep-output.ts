@@ -49,8 +49,9 @@ export function keepVerdict({
 function keepComparison({
   expected,
   actual,
+  lines,
 }: NonNullable<TestVerdict["comparison"]>): NonNullable<TestResult["comparison"]> {
-  const kept = { expected: cut(expected), actual: cut(actual) };
+  const kept = { expected: cut(expected), actual: cut(actual), ...(lines === undefined ? {} : { lines }) };
   const truncated = kept.expected.length < expected.length || kept.actual.length < actual.length;
   return truncated ? { ...kept, truncated } : kept;
 }

@@ -49,8 +49,12 @@ export interface TestVerdict {
   readonly message: string;
   /** The command's facts, where the test ran one. */
   readonly outcome?: CommandOutcome;
-  /** What was expected and what came instead, where that is the point. */
-  readonly comparison?: { readonly expected: string; readonly actual: string };
+  /** What was expected and what came instead, where that is the point; `lines` when they were compared as a whole. */
+  readonly comparison?: {
+    readonly expected: string;
+    readonly actual: string;
+    readonly lines?: "exact" | "normalised";
+  };
 }
 
 /** A named registry of test functions. */

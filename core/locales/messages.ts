@@ -3,6 +3,7 @@ import { en } from "#core/locales/en/messages.ts";
 import type { Locale } from "#core/locales/locale.ts";
 import type { AnalysisMessages } from "#core/locales/analysis-messages.ts";
 import { ptBr } from "#core/locales/pt-br/messages.ts";
+import type { ReportMessages } from "#core/locales/report-messages.ts";
 
 /**
  * Every word a student or an instructor reads, in one typed catalogue for each language:
@@ -48,41 +49,6 @@ export interface VerdictMessages {
   aiJudged(values: { readonly feedback: string }): string;
   aiNothingToRead(): string;
   aiTooLarge(values: { readonly sizeBytes: number; readonly limitBytes: number }): string;
-}
-
-/** Headings and labels of a report. */
-export interface ReportMessages {
-  gradedTitle(values: { readonly score: string }): string;
-  readonly rejectedTitle: string;
-  readonly failedTitle: string;
-  readonly whatToDo: string;
-  readonly category: Readonly<Record<"base" | "bonus" | "penalty", string>>;
-  categoryScore(values: { readonly score: string }): string;
-  bonusAdds(values: { readonly points: string; readonly weight: string }): string;
-  penaltyTakes(values: { readonly points: string; readonly weight: string }): string;
-  counts(values: { readonly passed: number; readonly total: number }): string;
-  readonly passed: string;
-  readonly failed: string;
-  partly(values: { readonly score: string }): string;
-  lostPoints(values: { readonly points: string }): string;
-  readonly hiddenTest: string;
-  readonly expected: string;
-  readonly actual: string;
-  readonly standardOutput: string;
-  readonly standardError: string;
-  readonly nothing: string;
-  readonly truncated: string;
-  readonly setup: string;
-  readonly command: string;
-  exitCode(values: { readonly exitCode: number }): string;
-  signal(values: { readonly signal: string }): string;
-  readonly timedOut: string;
-  readonly outOfMemory: string;
-  facts(values: { readonly wall: string; readonly memory: string }): string;
-  readonly language: string;
-  readonly submission: string;
-  readonly correlation: string;
-  readonly invisible: string;
 }
 
 const catalogue: Readonly<Record<Locale, Messages>> = { en, pt_br: ptBr };

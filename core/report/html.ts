@@ -1,12 +1,9 @@
 import type { GradingResult } from "#core/grading/result.ts";
+import type { CategoryView, GroupView } from "#core/report/category-view.ts";
+import type { ShownLine } from "#core/report/difference.ts";
 import { contentSecurityPolicy, style } from "#core/report/html-style.ts";
-import {
-  type CategoryView,
-  type CommandView,
-  type ReportView,
-  viewReport,
-} from "#core/report/report-view.ts";
-import type { TestView, TextBlock } from "#core/report/test-view.ts";
+import { type CommandView, type ReportView, viewReport } from "#core/report/report-view.ts";
+import type { Block, TestView } from "#core/report/test-view.ts";
 
 /** The report as one HTML document: no scripts, nothing loaded, printable. */
 export function renderHtml(result: GradingResult): string {
@@ -23,15 +20,27 @@ export function renderHtml(result: GradingResult): string {
     `<style>${style}</style>`,
     "</head>",
     "<body>",
-    `<h1>${escape(view.title)}</h1>`,
+    "<main>",
+    ...headlines(view),
     ...problem(view),
     ...setup(view),
-    ...view.categories.flatMap(category),
-    `<footer><dl>${view.footer.map(({ label, value }) => `<dt>${escape(label)}: </dt><dd>${escape(value)}</dd>`).join("")}</dl></footer>`,
+    ...view.categories.map(category),
+    ...resources(view),
+    "</main>",
+    `<footer><dl>${view.footer.map(({ label, value }) => `<dt>${escape(label)}</dt><dd>${escape(value)}</dd>`).join("")}</dl></footer>`,
     "</body>",
     "</html>",
     "",
   ].join("\n");
+}
+
+function headlines({ title, score, summary }: ReportView): string[] {
+  return [
+    `<header><h1>${escape(title)}</h1>`,
+    ...(score === undefined ? [] : [`<p class="score">${escape(score)}</p>`]),
+    ...(summary === undefined ? [] : [`<p>${escape(summary)}</p>`]),
+    "</header>",
+  ];
 }
 
 function problem(view: ReportView): string[] {
@@ -49,23 +58,25 @@ function setup(view: ReportView): string[] {
 }
 
 function command({ name, status, blocks }: CommandView): string {
-  return `<section class="failed"><h3>✗ ${escape(name)}: ${escape(status)}</h3>${blocks.map(block).join("")}</section>`;
+  return `<section class="test failed"><h3>✗ ${escape(name)}: ${escape(status)}</h3>${blocks.map(block).join("")}</section>`;
 }
 
-function category({ heading, summary, tests }: CategoryView): string[] {
-  const passed = tests.filter(({ state }) => state === "passed");
-  return [
-    `<h2>${escape(heading)}: ${escape(summary)}</h2>`,
-    ...tests.filter(({ state }) => state === "failed").map(failedTest),
-    ...(passed.length === 0
-      ? []
-      : [`<section class="passed"><ul>${passed.map(passedTest).join("")}</ul></section>`]),
-  ];
+function category({ heading, summary, groups }: CategoryView): string {
+  return `<section><h2>${withNote(heading, summary)}</h2>${groups.map(group).join("")}</section>`;
 }
 
-function failedTest({ name, status, message, blocks, facts }: TestView): string {
-  const heading = `<h3>✗ ${escape(name)}: ${escape(status)}</h3>`;
-  return `<section class="failed">${heading}<p>${escape(message)}</p>${blocks.map(block).join("")}${small(facts)}</section>`;
+function group({ heading, summary, tests }: GroupView): string {
+  const level = heading === undefined ? "h3" : "h4";
+  const title = heading === undefined ? "" : `<h3 class="subject">${withNote(heading, summary)}</h3>`;
+  const failed = tests.filter(({ state }) => state === "failed").map((test) => failedTest(test, level));
+  const passed = tests.filter(({ state }) => state === "passed").map(passedTest);
+  const list = passed.length === 0 ? "" : `<ul class="passed">${passed.join("")}</ul>`;
+  return `${title}${failed.join("")}${list}`;
+}
+
+function failedTest({ name, status, message, blocks, facts }: TestView, level: string): string {
+  const heading = `<${level}>✗ ${withNote(name, status)}</${level}>`;
+  return `<section class="test failed">${heading}<p>${escape(message)}</p>${blocks.map(block).join("")}${small(facts)}</section>`;
 }
 
 function passedTest({ name, facts }: TestView): string {
@@ -73,8 +84,30 @@ function passedTest({ name, facts }: TestView): string {
 }
 
 /** A newline after `<pre>` is dropped by the HTML parser, so one is put there for it to drop. */
-function block({ label, text, note }: TextBlock): string {
-  return `<p><strong>${escape(label)}</strong> ${small(note)}</p><pre>\n${escape(text)}</pre>`;
+function block(shown: Block): string {
+  const { label, note } = shown;
+  const text = shown.kind === "text" ? escape(shown.text) : shown.lines.map(diffLine).join("");
+  return `<p class="label"><strong>${escape(label)}</strong> ${small(note)}</p><pre>\n${text}</pre>`;
+}
+
+function diffLine({ kind, text }: ShownLine): string {
+  const shown = escape(text);
+  if (kind === "missing") return `<del>− ${shown}\n</del>`;
+  if (kind === "extra") return `<ins>+ ${shown}\n</ins>`;
+  return kind === "gap" ? `<i>${shown}\n</i>` : `  ${shown}\n`;
+}
+
+function resources({ resources: found }: ReportView): string[] {
+  if (found === undefined) return [];
+  const links = found.links.map(
+    ({ url, description }) =>
+      `<li><a href="${escape(url)}" rel="noopener noreferrer">${escape(description)}</a></li>`,
+  );
+  return [`<section><h2>${escape(found.heading)}</h2><ul>${links.join("")}</ul></section>`];
+}
+
+function withNote(text: string, note: string | undefined): string {
+  return note === undefined ? escape(text) : `${escape(text)} <span>${escape(note)}</span>`;
 }
 
 function small(note: string | undefined): string {

@@ -1,43 +1,57 @@
 import type { GradingResult } from "#core/grading/result.ts";
-import { type CategoryView, type CommandView, viewReport } from "#core/report/report-view.ts";
-import type { TestView, TextBlock } from "#core/report/test-view.ts";
+import type { CategoryView, GroupView } from "#core/report/category-view.ts";
+import type { ShownLine } from "#core/report/difference.ts";
+import { type CommandView, type ReportView, viewReport } from "#core/report/report-view.ts";
+import type { Block, TestView } from "#core/report/test-view.ts";
 
 /** The report as Markdown (CommonMark), for people and for tools that show it. Ends with a newline. */
 export function renderMarkdown(result: GradingResult): string {
   const view = viewReport(result);
   const parts = [
     `# ${escape(view.title)}`,
-    ...(view.problem === undefined
-      ? []
-      : [
-          escape(view.problem.message),
-          `**${escape(view.problem.whatToDo)}:** ${escape(view.problem.advice)}`,
-        ]),
+    ...(view.score === undefined ? [] : [`**${escape(view.score)}**`]),
+    ...(view.summary === undefined ? [] : [escape(view.summary)]),
+    ...problemParts(view),
     ...(view.setup === undefined
       ? []
       : [`## ${escape(view.setup.heading)}`, ...view.setup.commands.flatMap(commandParts)]),
     ...view.categories.flatMap(categoryParts),
+    ...resourceParts(view),
     "---",
     view.footer.map(({ label, value }) => `${escape(label)}: ${escape(value)}`).join("  \n"),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
+function problemParts({ problem }: ReportView): string[] {
+  if (problem === undefined) return [];
+  return [escape(problem.message), `**${escape(problem.whatToDo)}:** ${escape(problem.advice)}`];
+}
+
 function categoryParts(category: CategoryView): string[] {
-  const failed = category.tests.filter(({ state }) => state === "failed");
-  const passed = category.tests.filter(({ state }) => state === "passed");
   return [
     `## ${escape(category.heading)}: ${escape(category.summary)}`,
-    ...failed.flatMap(testParts),
+    ...category.groups.flatMap(groupParts),
+  ];
+}
+
+function groupParts({ heading, summary, tests }: GroupView): string[] {
+  const failed = tests.filter(({ state }) => state === "failed");
+  const passed = tests.filter(({ state }) => state === "passed");
+  const title = [heading, summary].filter((part) => part !== undefined).map(escape);
+  const level = heading === undefined ? "###" : "####";
+  return [
+    ...(heading === undefined ? [] : [`### ${title.join(": ")}`]),
+    ...failed.flatMap((test) => testParts(test, level)),
     ...(passed.length === 0
       ? []
       : [passed.map((test) => `- ✓ ${escape(test.name)}${suffix(test.facts)}`).join("\n")]),
   ];
 }
 
-function testParts(test: TestView): string[] {
+function testParts(test: TestView, level: string): string[] {
   return [
-    `### ✗ ${escape(test.name)}: ${escape(test.status)}`,
+    `${level} ✗ ${escape(test.name)}: ${escape(test.status)}`,
     escape(test.message),
     ...test.blocks.flatMap(blockParts),
     ...(test.facts === undefined ? [] : [`*${escape(test.facts)}*`]),
@@ -48,8 +62,22 @@ function commandParts(command: CommandView): string[] {
   return [`### ✗ ${escape(command.name)}: ${escape(command.status)}`, ...command.blocks.flatMap(blockParts)];
 }
 
-function blockParts(block: TextBlock): string[] {
-  return [`**${escape(block.label)}**${suffix(block.note)}`, fenced(block.text)];
+function blockParts(block: Block): string[] {
+  return [
+    `**${escape(block.label)}**${suffix(block.note)}`,
+    block.kind === "text" ? fenced(block.text, "text") : fenced(block.lines.map(diffLine).join("\n"), "diff"),
+  ];
+}
+
+/** ASCII signs, by which tools know the language `diff`. */
+function diffLine({ kind, text }: ShownLine): string {
+  return `${{ same: " ", missing: "-", extra: "+", gap: "@@ " }[kind]}${text}`;
+}
+
+function resourceParts({ resources }: ReportView): string[] {
+  if (resources === undefined) return [];
+  const links = resources.links.map(({ url, description }) => `- [${escape(description)}](<${url}>)`);
+  return [`## ${escape(resources.heading)}`, links.join("\n")];
 }
 
 function suffix(note: string | undefined): string {
@@ -57,10 +85,10 @@ function suffix(note: string | undefined): string {
 }
 
 /** A fence longer than any run of backticks inside, so that nothing inside can close it. */
-function fenced(text: string): string {
+function fenced(text: string, language: "text" | "diff"): string {
   const runs = text.match(/`+/g) ?? [];
   const fence = "`".repeat(runs.reduce((longest, run) => Math.max(longest, run.length + 1), 3));
-  return `${fence}text\n${text}${text.endsWith("\n") ? "" : "\n"}${fence}`;
+  return `${fence}${language}\n${text}${text.endsWith("\n") ? "" : "\n"}${fence}`;
 }
 
 /** Every character that could begin markup, an HTML tag or an entity; `.` and `-` cannot, within a line. */

@@ -1,7 +1,10 @@
-import type { GradedResult, GradingResult, SetupResult, TestResult } from "#core/grading/result.ts";
-import { messagesFor, type ReportMessages } from "#core/locales/messages.ts";
+import { defaultFeedback } from "#core/assignment/feedback.ts";
+import type { GradedResult, GradingResult, SetupResult } from "#core/grading/result.ts";
+import { messagesFor } from "#core/locales/messages.ts";
 import { points } from "#core/locales/units.ts";
-import { outputBlock, type TestView, type TextBlock, viewTest } from "#core/report/test-view.ts";
+import { type CategoryView, viewCategories } from "#core/report/category-view.ts";
+import { endInWords } from "#core/report/facts-in-words.ts";
+import { errorBlock, outputBlock, type TextBlock } from "#core/report/test-view.ts";
 import { visibleLine } from "#core/report/visible-text.ts";
 
 /** A result as every kind of report shows it, in the student's language, safe to show but not escaped. */
@@ -9,21 +12,18 @@ export interface ReportView {
   /** BCP 47, for the document. */
   readonly language: string;
   readonly outcome: GradingResult["outcome"];
+  /** What became of it, or the instructor's title. */
   readonly title: string;
+  /** The score, where it is shown and is not the title. */
+  readonly score: string | undefined;
+  readonly summary: string | undefined;
   /** Why there is no score, and what to do; absent of a graded one. */
   readonly problem:
     { readonly message: string; readonly whatToDo: string; readonly advice: string } | undefined;
   readonly setup: { readonly heading: string; readonly commands: readonly CommandView[] } | undefined;
   readonly categories: readonly CategoryView[];
+  readonly resources: { readonly heading: string; readonly links: readonly LinkView[] } | undefined;
   readonly footer: readonly { readonly label: string; readonly value: string }[];
-}
-
-export interface CategoryView {
-  readonly heading: string;
-  /** `75 of 100, 3 of 4 passed` */
-  readonly summary: string;
-  /** Failed ones first, the most expensive at the top. */
-  readonly tests: readonly TestView[];
 }
 
 export interface CommandView {
@@ -32,13 +32,19 @@ export interface CommandView {
   readonly blocks: readonly TextBlock[];
 }
 
+/** `url` is http or https, and has no character that could end a link in any markup. */
+export interface LinkView {
+  readonly url: string;
+  readonly description: string;
+}
+
 export function viewReport(result: GradingResult): ReportView {
   const say = messagesFor(result.locale).report;
   const failedCommands = result.setup.filter((command) => command.facts.exitCode !== 0);
   return {
     language: result.locale === "pt_br" ? "pt-BR" : "en",
     outcome: result.outcome,
-    title: titleOf(result),
+    ...headlines(result),
     problem:
       result.outcome === "graded"
         ? undefined
@@ -52,6 +58,7 @@ export function viewReport(result: GradingResult): ReportView {
         ? undefined
         : { heading: say.setup, commands: failedCommands.map((command) => viewCommand(command, result)) },
     categories: result.outcome === "graded" ? viewCategories(result) : [],
+    resources: result.outcome === "graded" ? viewResources(result) : undefined,
     footer: [
       ...(result.language === undefined ? [] : [{ label: say.language, value: result.language }]),
       { label: say.submission, value: result.submissionId },
@@ -60,62 +67,49 @@ export function viewReport(result: GradingResult): ReportView {
   };
 }
 
-function titleOf(result: GradingResult): string {
+function headlines(result: GradingResult): Pick<ReportView, "title" | "score" | "summary"> {
   const say = messagesFor(result.locale).report;
-  if (result.outcome === "rejected") return say.rejectedTitle;
-  if (result.outcome === "failed") return say.failedTitle;
-  return say.gradedTitle({ score: points(result.score, result.locale) });
+  if (result.outcome !== "graded") {
+    const title = result.outcome === "rejected" ? say.rejectedTitle : say.failedTitle;
+    return { title, score: undefined, summary: undefined };
+  }
+  const { reportTitle, showScore, showSummary } = result.feedback ?? defaultFeedback;
+  const score = showScore ? say.gradedTitle({ score: points(result.score, result.locale) }) : undefined;
+  const total = result.tests.length;
+  const passed = result.tests.filter((test) => test.score >= 100).length;
+  return {
+    title: reportTitle === undefined ? (score ?? say.title) : visibleLine(reportTitle),
+    score: reportTitle === undefined ? undefined : score,
+    summary: showSummary && total > 0 ? say.summary({ passed, total }) : undefined,
+  };
 }
 
 function viewCommand(command: SetupResult, { locale }: GradingResult): CommandView {
   const say = messagesFor(locale).report;
   return {
     name: `${say.command} ${visibleLine(command.name)}`,
-    status: visibleLine(statusOf(command.facts, say)),
-    blocks: [
-      outputBlock(say.standardError, command.stderr, locale),
-      outputBlock(say.standardOutput, command.stdout, locale),
-    ],
+    status: visibleLine(endInWords(command.facts, locale)),
+    blocks: [errorBlock(command.stderr, locale), outputBlock(say.standardOutput, command.stdout, locale)],
   };
 }
 
-function statusOf(facts: SetupResult["facts"], say: ReportMessages): string {
-  if (facts.startError !== null) return facts.startError;
-  if (facts.timedOut !== null) return say.timedOut;
-  if (facts.outOfMemory) return say.outOfMemory;
-  return facts.signal === null
-    ? say.exitCode({ exitCode: facts.exitCode ?? -1 })
-    : say.signal({ signal: facts.signal });
-}
-
-function viewCategories(result: GradedResult): CategoryView[] {
-  const { locale, categories } = result;
-  const say = messagesFor(locale).report;
-  const shown = (value: number) => points(value, locale);
-  const { base, bonus, penalty } = categories;
-  const parts: [TestResult["category"], string][] = [
-    ["base", say.categoryScore({ score: shown(base.score) })],
-  ];
-  if (bonus !== undefined) {
-    const adds = shown((bonus.score / 100) * bonus.weight);
-    parts.push(["bonus", say.bonusAdds({ points: adds, weight: shown(bonus.weight) })]);
-  }
-  if (penalty !== undefined) {
-    const takes = shown(((100 - penalty.score) / 100) * penalty.weight);
-    parts.push(["penalty", say.penaltyTakes({ points: takes, weight: shown(penalty.weight) })]);
-  }
-  return parts.map(([name, worth]) => {
-    const tests = result.tests.filter((test) => test.category === name);
-    const passed = tests.filter((test) => test.score >= 100).length;
-    return {
-      heading: say.category[name],
-      summary: [worth, say.counts({ passed, total: tests.length })].join(", "),
-      tests: tests.toSorted(failedFirst).map((test) => viewTest(test, locale)),
-    };
+function viewResources(result: GradedResult): ReportView["resources"] {
+  const failed = result.tests.filter((test) => test.score < 100).flatMap(({ id, name }) => [id, name]);
+  const { resources } = result.feedback ?? defaultFeedback;
+  const links = resources.flatMap(({ url, description, tests }) => {
+    const wanted = tests.length === 0 || tests.some((test) => failed.includes(test));
+    const address = wanted ? safeAddress(url) : undefined;
+    return address === undefined ? [] : [{ url: address, description: visibleLine(description) }];
   });
+  return links.length === 0 ? undefined : { heading: messagesFor(result.locale).report.resources, links };
 }
 
-function failedFirst(one: TestResult, other: TestResult): number {
-  const passed = (test: TestResult) => Number(test.score >= 100);
-  return passed(one) - passed(other) || other.lostPoints - one.lostPoints;
+/** A result may come from a file, so its links are judged again. */
+function safeAddress(url: string): string | undefined {
+  const parsed = URL.parse(url);
+  if (parsed === null || !["http:", "https:"].includes(parsed.protocol)) return undefined;
+  return parsed.href.replace(
+    /[<>()[\]\\`"'\s]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0").toUpperCase()}`,
+  );
 }

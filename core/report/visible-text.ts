@@ -25,6 +25,11 @@ export function visibleBlanks(text: string): string {
     .replace(INVISIBLE, (character) => `⟨U+${hex(character)}⟩`);
 }
 
+/** Whether drawing blanks is what makes the difference visible. */
+export function onlyBlanksDiffer(one: string, other: string): boolean {
+  return one !== other && one.replace(/\s/g, "") === other.replace(/\s/g, "");
+}
+
 const BLANKS: Readonly<Record<string, string>> = { " ": "·", "\t": "→\t", "\n": "↵\n" };
 
 /** C0 without tab and newline, DEL, and C1, some of which terminals obey as they do ESC sequences. */

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { GradeJob } from "#core/job/grade-job.ts";
+import { redactResult } from "#core/report/redact.ts";
 import type { Progress } from "#core/submission/status.ts";
 import type { JobFields } from "#runner/consume/process-delivery.ts";
 import { type GradeJobPorts, gradeJob } from "#runner/grade/grade-job.ts";
@@ -30,7 +31,7 @@ export async function handleJob(
   const onProgress = (progress: Progress) => status.progress(progress);
   const result = await gradeJob(job, { ...ports, onProgress }, signal);
   status.progress({ phase: "publishing" });
-  const upload = await commitResult(result, target, signal);
+  const upload = await commitResult(redactResult(result), target, signal);
   await status[Symbol.asyncDispose]();
   await writeTerminalStatus(target, upload.result);
   return closing(upload);

@@ -31,7 +31,11 @@ describe("the reference system's arithmetic, to the last bit", () => {
       const judge = recorded(expected);
       const { score, categories, tests } = await gradeCriteria(criteria, judge);
       expect(score).toBe(expected.final_score);
-      expect(categories).toMatchObject(expected.categories);
+      const scores = Object.entries(categories).map(([name, category]) => [
+        name,
+        CategoryScore.parse(category),
+      ]);
+      expect(Object.fromEntries(scores)).toEqual(expected.categories);
       expect(Object.fromEntries(tests.map((test) => [test.path, test.score]))).toEqual(expected.score_vector);
       expect(tests.map(({ path, weight }) => [path, weight])).toEqual(
         expected.tests.map(({ path, weight }) => [path, weight]),
@@ -69,6 +73,8 @@ describe("the reference system's arithmetic, to the last bit", () => {
     expect(score).toBe(70);
   });
 });
+
+const CategoryScore = z.object({ score: z.number(), weight: z.number() });
 
 /** Takes any parameters: what the functions of these cases look at is not the point here. */
 const anything: TestFunction = {

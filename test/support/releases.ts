@@ -1,4 +1,4 @@
-import { Assignment } from "#core/assignment/assignment.ts";
+import { Assignment, type Visibility } from "#core/assignment/assignment.ts";
 import type { Bundle, Release } from "#core/assignment/release.ts";
 import { commandLimitDefaults, gradingLimits, submissionLimits } from "#core/limits.ts";
 import { ReleaseId, Sha256, Slug } from "#core/submission/ids.ts";
@@ -9,6 +9,7 @@ export interface DefinitionParts {
   readonly setupCommands?: readonly { readonly name: string; readonly shell: string }[];
   readonly gradingWallMs?: number;
   readonly wallMs?: number;
+  readonly dueAt?: string;
 }
 
 /** An `expect_output` test of the base category. */
@@ -16,6 +17,7 @@ export interface OutputTest {
   readonly name: string;
   readonly command: string;
   readonly expected: string;
+  readonly visibility?: Visibility;
 }
 
 const hello: OutputTest = { name: "greets", command: "python3 main.py", expected: "hello" };
@@ -41,19 +43,19 @@ export function definition(parts: DefinitionParts = {}): Assignment {
       command: { ...commandLimitDefaults, ...(parts.wallMs && { wallMs: parts.wallMs }) },
       gradingWallMs: parts.gradingWallMs ?? gradingLimits.defaultWallMs,
     },
-    schedule: {},
+    schedule: parts.dueAt === undefined ? {} : { dueAt: parts.dueAt },
     submissions: { maxBytes: submissionLimits.uploadBytes },
   });
 }
 
-function outputTest({ name, command, expected }: OutputTest) {
+function outputTest({ name, command, expected, visibility = "visible" }: OutputTest) {
   return {
     id: name,
     name,
     type: "expect_output",
     template: "input_output",
     weight: 1,
-    visibility: "visible",
+    visibility,
     parameters: { inputs: [], expected_output: expected, program_command: command },
   };
 }

@@ -50,12 +50,18 @@ async function run(context: TestContext, parameters: Parameters): Promise<TestVe
   const say = messagesFor(context.locale).verdicts;
   if (file.kind !== "read") return { score: 0, message: describeUnread(file, { path, say }), outcome };
   const actual = decodeText(file.content);
-  const comparison = { expected: parameters.expected_content, actual };
+  const comparison = { expected: parameters.expected_content, actual, ...linesOf(parameters) };
   if (matches(parameters, actual)) {
     return { score: 100, message: say.artifactMatches({ path }), outcome, comparison };
   }
   const message = say.artifactDiffers({ path, mode: parameters.match_mode });
   return { score: 0, message, outcome, comparison };
+}
+
+/** Only whole texts are one line for line. */
+function linesOf({ match_mode, normalization }: Parameters): { readonly lines?: "normalised" | "exact" } {
+  if (match_mode !== "exact") return {};
+  return { lines: normalization ? "normalised" : "exact" };
 }
 
 function describeUnread(

@@ -28,7 +28,11 @@ async function run(context: TestContext, parameters: Parameters): Promise<TestVe
   if (!ran.ok) return ran.verdict;
   const { outcome } = ran;
   const say = messagesFor(context.locale).verdicts;
-  const comparison = { expected: parameters.expected_output, actual: outcome.stdout.text };
+  const comparison = {
+    expected: parameters.expected_output,
+    actual: outcome.stdout.text,
+    lines: parameters.normalization ? ("normalised" as const) : ("exact" as const),
+  };
   if (outcome.stdout.truncated) {
     const message = say.outputTooLong({ capBytes: context.limits.outputBytes });
     return { score: 0, message, outcome, comparison };

@@ -11,9 +11,11 @@ describe("the HTML report", () => {
     const html = renderHtml(graded([testResult(), testResult({ name: "zero", score: 100, lostPoints: 0 })]));
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(html).toContain("<h1>Score: 50 of 100</h1>");
-    expect(html).toContain("<h3>✗ two numbers: failed, costs 50 points</h3>");
+    expect(html).toContain("<h3>✗ two numbers <span>failed, costs 50 of 50 points</span></h3>");
     expect(html).toContain("<pre>\n8</pre>");
-    expect(html).toContain("<li>✓ zero <small>120 ms, 12 MiB of memory</small></li>");
+    expect(html).toContain(
+      "<li>✓ zero <small>50 points, 120 ms (100 ms computing), 12 MiB of memory</small></li>",
+    );
   });
 
   it("names the language of its words", () => {

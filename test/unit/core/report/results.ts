@@ -25,7 +25,7 @@ const identity = {
   setup: [],
 };
 
-const facts: SetupResult["facts"] = {
+export const facts: SetupResult["facts"] = {
   exitCode: 0,
   signal: null,
   timedOut: null,
@@ -62,7 +62,7 @@ export function testResult(changes: Partial<TestResult> = {}): TestResult {
 
 export function graded(
   tests: readonly TestResult[],
-  changes: Partial<Pick<GradedResult, "score" | "categories" | "locale">> = {},
+  changes: Partial<Pick<GradedResult, "score" | "categories" | "locale" | "feedback" | "dueAt">> = {},
 ): GradedResult {
   const categories = { base: { score: 50, weight: 100 } };
   return GradedResult.parse({ ...identity, outcome: "graded", score: 50, categories, tests, ...changes });

@@ -7,15 +7,16 @@ describe("the report on a terminal", () => {
   it("is plain lines without colour", () => {
     const passed = testResult({ name: "zero", score: 100, lostPoints: 0 });
     expect(renderTerminal(graded([passed, testResult()]), { color: false })).toBe(`Score: 50 of 100
+1 of 2 tests passed.
 
 Tests: 50 of 100, 1 of 2 passed
-  ✗ two numbers  failed, costs 50 points  120 ms, 12 MiB of memory
+  ✗ two numbers  failed, costs 50 of 50 points  120 ms (100 ms computing), 12 MiB of memory
     Line 1 is the first that differs.
     Expected
       │ 8
     Got
       │ 9
-  ✓ zero  120 ms, 12 MiB of memory
+  ✓ zero  50 points, 120 ms (100 ms computing), 12 MiB of memory
 
 Language: python  Submission: ${graded([]).submissionId}  Reference: corr-1
 `);

@@ -70,6 +70,26 @@ it("grades a job and commits its result, then its status", async () => {
   expect(json(resultKeys.status(ref))).toMatchObject({ state: "graded", score: 100, resultKey });
 });
 
+it.each([
+  { visibility: "hidden", dueAt: "2026-03-01T00:00:00Z", told: false },
+  { visibility: "after_due", dueAt: "2026-03-01T10:00:06Z", told: false },
+  { visibility: "after_due", dueAt: "2026-03-01T07:00:05-03:00", told: true },
+  { visibility: "after_due", dueAt: undefined, told: false },
+] as const)(
+  "publishes of a test that is $visibility, due at $dueAt: $told",
+  async ({ visibility, dueAt, told }) => {
+    const tests = [{ name: "greets", command: "CMD", expected: "hallo", visibility }];
+    const parts = { tests, ...(dueAt === undefined ? {} : { dueAt }) };
+    const { run, objects, committed } = await setUp({ fetchRelease: async () => release(parts) });
+
+    await run();
+
+    const published = [...objects.values()].map(({ body }) => body).join("\n");
+    expect(published.includes("hallo")).toBe(told);
+    expect(committed()).toMatchObject({ tests: [{ name: "greets", score: 0, lostPoints: 100 }] });
+  },
+);
+
 it("only acknowledges a job that has its result, and makes good its status", async () => {
   const { run, ports, pool, json } = await setUp();
   const target = { store: ports.results, ref, correlationId: "c-1", now: ports.now };

@@ -20,7 +20,7 @@ describe("expect_output", () => {
   it("names the first line that differs", async () => {
     const { verdict } = await judge(outcome({ printed: "a\nx\n" }), { expected_output: "a\nb\nc" });
     expect(verdict.message).toContain("line 2 is the first that differs");
-    expect(verdict.comparison).toEqual({ expected: "a\nb\nc", actual: "a\nx\n" });
+    expect(verdict.comparison).toEqual({ expected: "a\nb\nc", actual: "a\nx\n", lines: "normalised" });
   });
 
   it("names the line after the last when lines are missing or too many", async () => {
