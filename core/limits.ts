@@ -63,6 +63,8 @@ export const gradingLimits = {
   maxWallMs: 3_600_000,
   /** A file read back from a sandbox, as in the reference system. */
   artifactBytes: 1 * MiB,
+  /** A submitted file that is parsed on the host; a page or a script that a person wrote is far below. */
+  parsedFileBytes: 1 * MiB,
   /** Of a program's output, kept in result.json for each stream of each command. */
   outputInResultBytes: 16 * KiB,
   resultBytes: 8 * MiB,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { AssignmentFolder } from "#cli/assignment/read-folder.ts";
 import type { Settings } from "#cli/settings.ts";
 import type { Upload } from "#cli/submit/read-upload.ts";
+import { namedPaths } from "#core/assignment/named-paths.ts";
 import { toAssayError } from "#core/errors.ts";
 import type { GradingResult } from "#core/grading/result.ts";
 import type { Locale } from "#core/locales/locale.ts";
@@ -53,7 +54,7 @@ export async function gradeFolder(
   const frame = () => ({ job, release, finishedAt: new Date(), phases: stopwatch.times() });
   try {
     const files = await stopwatch.measure("unpackMs", () =>
-      unpackSubmission({ ...upload, expectedPaths: requiredFiles(folder) }),
+      unpackSubmission({ ...upload, expectedPaths: namedPaths(folder.assignment) }),
     );
     const tar = bundle && fileTarSource(tarFile, bundle.tarBytes, bundle.digest);
     const inputs = { definition: folder.assignment, files, requestedLanguage: language, locale, bundle: tar };
@@ -64,10 +65,6 @@ export async function gradeFolder(
     if (error.blame === "platform") throw error;
     return describeError(error, frame());
   }
-}
-
-function requiredFiles({ assignment }: AssignmentFolder): readonly string[] {
-  return Object.values(assignment.setup.languages).flatMap((language) => language.requiredFiles);
 }
 
 interface Workspace extends AsyncDisposable {

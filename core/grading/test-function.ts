@@ -18,6 +18,8 @@ export interface TestFunction<Schema extends z.ZodType = z.ZodType> {
   check?(parameters: z.output<Schema>, languages: readonly Language[]): readonly ParameterProblem[];
   /** What to ask a language model about the files, of a test that needs its verdict. */
   aiQuestion?(parameters: z.output<Schema>): string;
+  /** Submitted files and folders (with a slash at the end) that the parameters name. */
+  paths?(parameters: z.output<Schema>): readonly string[];
   run(context: TestContext, parameters: z.output<Schema>): Promise<TestVerdict>;
 }
 

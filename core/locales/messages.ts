@@ -4,6 +4,7 @@ import type { Locale } from "#core/locales/locale.ts";
 import type { AnalysisMessages } from "#core/locales/analysis-messages.ts";
 import { ptBr } from "#core/locales/pt-br/messages.ts";
 import type { ReportMessages } from "#core/locales/report-messages.ts";
+import type { WebdevMessages } from "#core/locales/webdev-messages.ts";
 
 /**
  * Every word a student or an instructor reads, in one typed catalogue for each language:
@@ -13,6 +14,7 @@ export interface Messages {
   readonly errors: Readonly<Record<ErrorCode, (context: ErrorContext) => ErrorWords>>;
   readonly verdicts: VerdictMessages;
   readonly analysis: AnalysisMessages;
+  readonly webdev: WebdevMessages;
   readonly report: ReportMessages;
 }
 

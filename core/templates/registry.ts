@@ -5,6 +5,7 @@ import { expectOutput } from "#core/templates/input-output/expect-output.ts";
 import { aiAlgorithmTests } from "#core/templates/static-analysis/ai/algorithm-tests.ts";
 import { forbiddenImport } from "#core/templates/static-analysis/forbidden-import.ts";
 import { forbiddenKeyword } from "#core/templates/static-analysis/forbidden-keyword.ts";
+import { webdev } from "#core/templates/webdev/webdev.ts";
 
 /** Every template by its name. A test names its template, so the same function name may occur in two. */
 export const templates: ReadonlyMap<string, Template> = new Map(
@@ -19,6 +20,7 @@ export const templates: ReadonlyMap<string, Template> = new Map(
       requiresSandbox: false,
       functions: [forbiddenImport, forbiddenKeyword, ...aiAlgorithmTests],
     }),
+    template({ name: "webdev", requiresSandbox: false, functions: webdev }),
   ].map((each) => [each.name, each]),
 );
 

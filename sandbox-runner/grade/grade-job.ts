@@ -1,4 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import { namedPaths } from "#core/assignment/named-paths.ts";
 import type { Release } from "#core/assignment/release.ts";
 import { toAssayError } from "#core/errors.ts";
 import type { GradingResult } from "#core/grading/result.ts";
@@ -43,9 +44,7 @@ export async function gradeJob(
     );
     release = found;
     const { definition, bundle } = release;
-    const expectedPaths = Object.values(definition.setup.languages).flatMap(
-      (language) => language.requiredFiles,
-    );
+    const expectedPaths = namedPaths(definition);
     const files = await stopwatch.measure("unpackMs", () => unpackSubmission({ ...upload, expectedPaths }));
     await using cached =
       bundle && (await stopwatch.measure("bundleMs", () => ports.bundles.acquire(bundle, signal)));

@@ -5,6 +5,8 @@
 export interface Difference {
   readonly reason: string;
   readonly instead: Instead;
+  /** What is known of the reference system tells of the case; it is not among those recorded here. */
+  readonly notRecordedHere?: true;
 }
 
 export type Instead =
@@ -17,6 +19,13 @@ const shell =
   "a string is run by `sh -c`, so that &&, globs and > work as the reference system's documentation shows them";
 const costsEveryStudent =
   "it would cost every student the test, so the instructor is told and nobody is graded";
+
+const realUnits = "a unit is found where it follows its number, and a selector is no unit";
+const realObjects = "objects are counted as JavaScript reads them, however they are nested and quoted";
+
+function scores(score: number): Instead {
+  return { outcome: "graded", score };
+}
 
 export const differs: Readonly<Record<string, Difference>> = {
   I24: {
@@ -94,6 +103,63 @@ export const differs: Readonly<Record<string, Difference>> = {
     reason:
       "the missing asset is found at publish, before there is a submission whose files could be checked",
     instead: { outcome: "refused", pointer: "/setup_config/assets/0/source", message: /nope/ },
+  },
+  P17: {
+    reason: "setup commands get a sandbox, whatever the tests need",
+    instead: scores(100),
+  },
+  S20: {
+    reason: "subjects without weight have no part in the score, instead of failing every grading",
+    instead: scores(100),
+  },
+  W04: {
+    reason: "without a target, the first file of the kind that the test is of, not of any kind",
+    instead: scores(100),
+  },
+  W26: {
+    reason: "what looks like a tag in a script is text, as a browser reads it",
+    instead: scores(100),
+  },
+  W30: {
+    reason: "inside any of the parents, not only the first",
+    instead: scores(0),
+    notRecordedHere: true,
+  },
+  W49: {
+    reason: "a class name is no regular expression: only * stands for something else",
+    instead: scores(0),
+  },
+  W63: {
+    reason: "a value belongs to the property that it is declared for, not to one before it on the line",
+    instead: scores(0),
+  },
+  W70: { reason: realUnits, instead: scores(100) },
+  W71: { reason: realUnits, instead: scores(100), notRecordedHere: true },
+  W72: { reason: realUnits, instead: scores(100), notRecordedHere: true },
+  W73: { reason: realUnits, instead: scores(100) },
+  W74: { reason: realUnits, instead: scores(0) },
+  W80: {
+    reason: "the submitted files are read, which the reference system never hands to the test",
+    instead: scores(100),
+    notRecordedHere: true,
+  },
+  W82: {
+    reason: "the submitted files are read; files in a parameter are nobody's submission",
+    instead: scores(0),
+  },
+  W92: {
+    reason: "evaluate() is no use of eval: a method is found by its whole name",
+    instead: scores(100),
+  },
+  W93: {
+    reason: "a variable of a function is not global",
+    instead: scores(100),
+  },
+  W98: { reason: realObjects, instead: scores(100), notRecordedHere: true },
+  W99: { reason: realObjects, instead: scores(100) },
+  W114: {
+    reason: "an empty upload is told to the student before anything is graded",
+    instead: { outcome: "rejected", code: "submission_empty" },
   },
 };
 

@@ -41,8 +41,8 @@ export function expectInstead(actual: CaseOutcome, instead: Instead): void {
     return;
   }
   const { score, stdout } = instead;
-  const tests = stdout === undefined ? [{ score }] : [{ stdout: { text: stdout } }];
-  expect(actual).toMatchObject({ outcome: "graded", score, tests });
+  const tests = stdout === undefined ? {} : { tests: [{ stdout: { text: stdout } }] };
+  expect(actual).toMatchObject({ outcome: "graded", score, ...tests });
 }
 
 function rejectionCode({ error }: ReferenceCase["expected"]): string {

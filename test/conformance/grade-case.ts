@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { readAssignmentFolder } from "#cli/assignment/read-folder.ts";
 import { bundleFolder } from "#cli/grade/bundle-folder.ts";
 import type { Finding } from "#core/assignment/finding.ts";
+import { namedPaths } from "#core/assignment/named-paths.ts";
 import { toAssayError } from "#core/errors.ts";
 import { explainError } from "#core/grading/explain-error.ts";
 import type { ResultError } from "#core/grading/result.ts";
@@ -32,9 +33,7 @@ export async function gradeCase(example: ReferenceCase, pool: SandboxPool): Prom
 
   const tarFile = join(folder.dir, "bundle.tar");
   const bundle = await bundleFolder(reading.folder, tarFile);
-  const expectedPaths = Object.values(assignment.setup.languages).flatMap(
-    ({ requiredFiles }) => requiredFiles,
-  );
+  const expectedPaths = namedPaths(assignment);
   const content = craftTar(
     Object.entries(example.input.files).map(([name, text]) => ({ name, content: text })),
   );

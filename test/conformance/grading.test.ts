@@ -30,7 +30,8 @@ describe.each(files)("the reference system's cases of %s, graded in a real sandb
 
 describe("the differences", () => {
   it("are all of cases that exist", () => {
-    const ids = files.flatMap((file) => readCases(file)).map(({ id }) => id);
-    expect(ids).toEqual(expect.arrayContaining(Object.keys(differs)));
+    const ids = [...files, "scoring", "webdev"].flatMap((file) => readCases(file)).map(({ id }) => id);
+    const recorded = Object.entries(differs).filter(([, { notRecordedHere }]) => notRecordedHere !== true);
+    expect(ids).toEqual(expect.arrayContaining(recorded.map(([id]) => id)));
   });
 });

@@ -45,6 +45,7 @@ export function readCases(name: string): readonly ReferenceCase[] {
 /** The config of a case as one file, in the reference system's own spelling. */
 export function definitionText({ input }: ReferenceCase): string {
   const { template_name, criteria_config, setup_config, language } = input;
-  const languages = [language ?? "python"];
+  // A page has no language; where programs run, the recordings that name none are of Python.
+  const languages = language === undefined && template_name === "webdev" ? [] : [language ?? "python"];
   return JSON.stringify({ template_name, languages, criteria_config, setup_config });
 }

@@ -1,0 +1,1 @@
+export type FileKind = "html" | "css" | "js";
