@@ -37,6 +37,16 @@ export const submissionLimits = {
   nameBytes: 255,
 } as const;
 
+/** Of a student's server, which listens inside its sandbox. */
+export const serverLimits = {
+  defaultPort: 8_000,
+  /** Below it only root may listen, ip(7). */
+  minPort: 1_024,
+  maxPort: 65_535,
+  defaultReadyMs: 10_000,
+  maxReadyMs: 120_000,
+} as const;
+
 /** What an assignment may set for one command (a setup command or a test), and what it gets if it is silent. */
 export const commandLimitDefaults = {
   wallMs: 30_000,

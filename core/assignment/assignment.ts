@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Feedback } from "#core/assignment/feedback.ts";
+import { Isolation } from "#core/assignment/isolation.ts";
 import { Language } from "#core/assignment/language.ts";
 
 /**
@@ -91,6 +92,15 @@ export const CommandLimits = z.strictObject({
 });
 export type CommandLimits = z.infer<typeof CommandLimits>;
 
+export const ServerSetup = z.strictObject({
+  /** In the foreground, for every language of the assignment. */
+  commands: z.partialRecord(Language, Command),
+  port: z.int(),
+  /** From its start until it accepts a connection. */
+  readyMs: z.int().positive(),
+});
+export type ServerSetup = z.infer<typeof ServerSetup>;
+
 export const Assignment = z.strictObject({
   title: z.string().optional(),
   templates: z.array(z.string()).min(1),
@@ -105,6 +115,10 @@ export const Assignment = z.strictObject({
     assets: z.array(Asset),
     languages: z.partialRecord(Language, LanguageSetup),
   }),
+  /** Absent where no test asks the student's server. */
+  server: ServerSetup.optional(),
+  /** Absent means shared, also in releases from before there was a choice. */
+  isolation: Isolation.optional(),
   limits: z.strictObject({
     command: CommandLimits,
     gradingWallMs: z.int().positive(),

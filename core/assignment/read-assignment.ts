@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Assignment } from "#core/assignment/assignment.ts";
 import type { Finding } from "#core/assignment/finding.ts";
+import { Isolation } from "#core/assignment/isolation.ts";
 import { Language } from "#core/assignment/language.ts";
 import { fromClassic, isClassic } from "#core/assignment/reading/classic-spelling.ts";
 import { closest, suggest } from "#core/assignment/reading/closest.ts";
@@ -8,6 +9,7 @@ import { FindingCollector } from "#core/assignment/reading/findings.ts";
 import { readCriteria } from "#core/assignment/reading/read-criteria.ts";
 import { readFeedback } from "#core/assignment/reading/read-feedback.ts";
 import { readLimits, readSchedule, readSubmissions } from "#core/assignment/reading/read-limits.ts";
+import { readServer } from "#core/assignment/reading/read-server.ts";
 import { readSetup } from "#core/assignment/reading/read-setup.ts";
 import {
   check,
@@ -18,6 +20,7 @@ import {
   type TemplateRegistry,
 } from "#core/assignment/reading/reading.ts";
 import { quoted, shown } from "#core/assignment/reading/shown.ts";
+import { asksServer } from "#core/assignment/server.ts";
 import { child } from "#core/assignment/source/pointer.ts";
 import { readJson } from "#core/assignment/source/read-json.ts";
 import { readYaml } from "#core/assignment/source/read-yaml.ts";
@@ -69,6 +72,8 @@ const Root = z.strictObject({
   languages: Unread,
   criteria: Unread,
   setup: Unread,
+  server: Unread,
+  isolation: Unread,
   limits: Unread,
   schedule: Unread,
   submissions: Unread,
@@ -96,6 +101,9 @@ function readRoot(input: {
   const languages = readLanguages(reading, part("languages"), sandboxed);
   const criteria = readCriteria(reading, part("criteria"), { templates: names, languages });
   const { setup, assets } = readSetup(reading, part("setup"), languages);
+  const needed = criteria !== undefined && asksServer(criteria);
+  const server = readServer(reading, part("server"), { languages, needed });
+  const isolation = check(reading, Isolation.nullish(), part("isolation"));
   const limits = readLimits(reading, part("limits"));
   const schedule = readSchedule(reading, part("schedule"));
   const submissions = readSubmissions(reading, part("submissions"));
@@ -108,6 +116,8 @@ function readRoot(input: {
     languages,
     criteria,
     setup,
+    ...(server && { server }),
+    ...(isolation === "fresh" && { isolation }),
     limits,
     schedule,
     submissions,

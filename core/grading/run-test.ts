@@ -4,6 +4,7 @@ import type { Language } from "#core/assignment/language.ts";
 import { AssayError } from "#core/errors.ts";
 import { filesFor, targetOf } from "#core/grading/files-for.ts";
 import type { SandboxPort } from "#core/grading/sandbox-port.ts";
+import type { StudentServer } from "#core/grading/server-port.ts";
 import type { SyntaxPort } from "#core/grading/syntax-port.ts";
 import type { TestVerdict } from "#core/grading/test-function.ts";
 import type { Locale } from "#core/locales/locale.ts";
@@ -17,6 +18,8 @@ export interface TestEnvironment {
   readonly locale: Locale;
   readonly limits: CommandLimits;
   readonly sandbox: SandboxPort;
+  /** Absent where the assignment has none. */
+  readonly server?: StudentServer | undefined;
   readonly syntax: SyntaxPort;
   /** Absent where AI is switched off. */
   readonly ai?: AiJudge;

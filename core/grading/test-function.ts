@@ -3,6 +3,7 @@ import type { AiVerdict } from "#core/ai/verdict.ts";
 import type { CommandLimits } from "#core/assignment/assignment.ts";
 import type { Language } from "#core/assignment/language.ts";
 import type { CommandOutcome, SandboxPort } from "#core/grading/sandbox-port.ts";
+import type { StudentServer } from "#core/grading/server-port.ts";
 import type { SyntaxPort } from "#core/grading/syntax-port.ts";
 import type { Locale } from "#core/locales/locale.ts";
 import type { SubmissionFile } from "#core/submission/file.ts";
@@ -39,6 +40,8 @@ export interface TestContext {
   readonly locale: Locale;
   readonly limits: CommandLimits;
   readonly sandbox: SandboxPort;
+  /** How to start the student's server; absent where the assignment has none. */
+  readonly server?: StudentServer | undefined;
   readonly syntax: SyntaxPort;
   /** The verdict on the test's `aiQuestion`; absent where AI is switched off. */
   readonly ai?: () => Promise<AiVerdict>;

@@ -3,6 +3,7 @@ import { en } from "#core/locales/en/messages.ts";
 import type { Locale } from "#core/locales/locale.ts";
 import type { AnalysisMessages } from "#core/locales/analysis-messages.ts";
 import { ptBr } from "#core/locales/pt-br/messages.ts";
+import type { ServerMessages } from "#core/locales/server-messages.ts";
 import type { ReportMessages } from "#core/locales/report-messages.ts";
 import type { WebdevMessages } from "#core/locales/webdev-messages.ts";
 
@@ -25,7 +26,7 @@ export interface ErrorWords {
 }
 
 /** What decided a test. Whole sentences; a `path` or a `detail` is untrusted. */
-export interface VerdictMessages {
+export interface VerdictMessages extends ServerMessages {
   outputEqual(): string;
   /** `line` is the first that differs, counted from 1. */
   outputDiffers(values: { readonly exact: boolean; readonly line: number }): string;

@@ -1,4 +1,5 @@
 import type { Template, TestFunction } from "#core/grading/test-function.ts";
+import { apiFunctions } from "#core/templates/api/api.ts";
 import { dontFail } from "#core/templates/input-output/dont-fail.ts";
 import { expectFileArtifact } from "#core/templates/input-output/expect-file-artifact.ts";
 import { expectOutput } from "#core/templates/input-output/expect-output.ts";
@@ -15,6 +16,7 @@ export const templates: ReadonlyMap<string, Template> = new Map(
       requiresSandbox: true,
       functions: [expectOutput, dontFail, expectFileArtifact],
     }),
+    template({ name: "api", requiresSandbox: true, functions: apiFunctions }),
     template({
       name: "static_analysis",
       requiresSandbox: false,

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { addAbortListener } from "node:events";
 import { openAiJudge } from "#core/ai/ai-judge.ts";
 import type { LanguageSetup } from "#core/assignment/assignment.ts";
 import type { Language } from "#core/assignment/language.ts";
+import { serverFor } from "#core/assignment/server.ts";
 import { AssayError, toAssayError } from "#core/errors.ts";
 import { explainError } from "#core/grading/explain-error.ts";
 import { gradeCriteria } from "#core/grading/grade-criteria.ts";
@@ -10,19 +10,22 @@ import { needsSandbox } from "#core/grading/needs-sandbox.ts";
 import { missingRequiredFiles } from "#core/grading/preflight.ts";
 import type { SandboxFacts, SetupResult } from "#core/grading/result.ts";
 import { runTest } from "#core/grading/run-test.ts";
-import type { SandboxPort } from "#core/grading/sandbox-port.ts";
 import type { TestVerdict } from "#core/grading/test-function.ts";
 import { messagesFor } from "#core/locales/messages.ts";
+import { templates } from "#core/templates/registry.ts";
 import { selectLanguage } from "#core/submission/select-language.ts";
 import { openSyntaxSearch } from "#runner/analysis/open-syntax-search.ts";
 import type { GradingInputs, GradingPorts, GradingRun } from "#runner/grade/grading.ts";
 import { noSandbox } from "#runner/grade/no-sandbox.ts";
+import { prepareSandbox } from "#runner/grade/prepare-sandbox.ts";
 import { runSetup } from "#runner/grade/run-setup.ts";
 import { startDeadline } from "#runner/grade/deadline.ts";
 import { startStopwatch, type Stopwatch } from "#runner/grade/stopwatch.ts";
 import { startBudget, TimeOver, withinBudget } from "#runner/grade/time-budget.ts";
+import { MAX_REPLACEMENTS, SandboxesUsedUp, Workspace } from "#runner/grade/workspace.ts";
 import { submissionTar } from "#runner/prepare/submission-tar.ts";
 import { sandboxUser } from "#runner/sandbox/sandbox-user.ts";
+import type { Sandbox } from "#runner/sandbox/sandbox.ts";
 
 /** Beyond what the student's programs may take: boot, injection, judging. Past it, something of ours hangs. */
 const OVERHEAD_MS = 120_000;
@@ -82,24 +85,33 @@ async function grade(grading: Grading) {
   const language = selectLanguage(inputs.requestedLanguage, definition, files);
   if (language !== undefined) ran.language = language;
   requireFiles(grading, language);
-  if (!needsSandbox(definition, language)) return await runCommands(grading, language, noSandbox);
+  if (!needsSandbox(definition, language)) return await runTests(grading, language);
 
   const submission = await submissionTar(files, sandboxUser.uid);
   const injectedBytes = submission.sizeBytes + (bundle?.sizeBytes ?? 0);
   const { memoryBytes } = definition.limits.command;
-  await using sandbox = await stopwatch.measure("takeMs", () =>
-    ports.pool.take({ injectedBytes, memoryBytes }),
-  );
-  ran.sandbox = sandbox.facts;
-  signal.throwIfAborted();
-  using _ = addAbortListener(signal, () => sandbox.kill(toAssayError(signal.reason)));
-
-  await stopwatch.measure("injectMs", async () => {
-    if (bundle !== null) await sandbox.inject("/tmp", bundle);
-    await sandbox.inject("/app", submission);
+  const prepare = (measure: Stopwatch["measure"]) =>
+    prepareSandbox(
+      {
+        pool: ports.pool,
+        needs: { injectedBytes, memoryBytes },
+        bundle,
+        submission,
+        signal,
+        onTaken: ({ facts }) => void (ran.sandbox ??= facts),
+      },
+      measure,
+    );
+  await using workspace = new Workspace({
+    isolation: definition.isolation ?? "shared",
+    first: await prepare(stopwatch.measure),
+    prepare: () => prepare(unmeasured),
   });
-  return await runCommands(grading, language, sandbox);
+  return await runTests(grading, language, workspace);
 }
+
+/** What is prepared between tests is a part of their time. */
+const unmeasured: Stopwatch["measure"] = async (_phase, work) => await work();
 
 function requireFiles({ inputs }: Grading, language: Language | undefined): void {
   const required = setupOf(inputs, language)?.requiredFiles ?? [];
@@ -112,41 +124,52 @@ function setupOf({ definition }: GradingInputs, language: Language | undefined):
 }
 
 /** The budget begins here, so that a slow boot or a large bundle costs the student none of it. */
-async function runCommands(grading: Grading, language: Language | undefined, sandbox: SandboxPort) {
+async function runTests(grading: Grading, language: Language | undefined, workspace?: Workspace) {
   const { inputs, ports, stopwatch, ran } = grading;
   const { definition, files, locale } = inputs;
   const limits = definition.limits.command;
   const budget = startBudget(definition.limits.gradingWallMs, ports.clock);
   const commands = setupOf(inputs, language)?.setupCommands ?? [];
-  await stopwatch.measure("setupMs", () =>
-    runSetup(sandbox, {
-      commands,
-      limits,
-      budget,
-      onProgress: ports.onProgress,
-      onRan: (result) => void ran.setup.push(result),
-    }),
-  );
+  const setUp = (sandbox: Sandbox, onRan: (result: SetupResult) => void) =>
+    runSetup(sandbox, { commands, limits, budget, onProgress: ports.onProgress, onRan });
+  const onRan = (result: SetupResult) => void ran.setup.push(result);
+  await stopwatch.measure("setupMs", () => workspace?.setUp((sandbox) => setUp(sandbox, onRan)));
+  const setUpAgain = (sandbox: Sandbox) => setUp(sandbox, () => undefined);
   const fence = randomBytes(16).toString("hex");
   const ai =
     ports.ai &&
     openAiJudge(ports.ai, { criteria: definition.criteria, files, locale, fence }, grading.signal);
   await using syntax = openSyntaxSearch(grading.signal);
-  const env = { files, language, locale, sandbox: withinBudget(sandbox, budget), syntax, ...(ai && { ai }) };
+  const env = { files, language, locale, server: serverFor(definition, language), syntax, ...(ai && { ai }) };
   return await stopwatch.measure("testsMs", () =>
     gradeCriteria(definition.criteria, async (test, { done, total }) => {
       ports.onProgress({ phase: "test", done, total, name: test.name });
       try {
-        return await runTest(test, { ...env, limits: budget.cut(limits) });
+        budget.cut(limits);
+        const runs = templates.get(test.template)?.requiresSandbox === true;
+        const sandbox = runs ? await workspace?.forNextTest(setUpAgain) : undefined;
+        return await runTest(test, {
+          ...env,
+          sandbox: withinBudget(sandbox ?? noSandbox, budget),
+          limits: budget.cut(limits),
+        });
       } catch (error) {
-        if (error instanceof TimeOver) return timeOver(error, grading);
-        throw error;
+        return notRun(error, grading);
       }
     }),
   );
 }
 
-/** The student's programs used up the time of the whole grading before this test: nothing of it was seen to work. */
-function timeOver(error: TimeOver, { inputs }: Grading): TestVerdict {
-  return { score: 0, message: messagesFor(inputs.locale).errors.grading_timeout(error.context).summary };
+/**
+ * A test that could not be run for what the student's programs did before it: they used up the time or the
+ * sandboxes, or the setup commands, run again for this test, fail now. Nothing of it was seen to work.
+ */
+function notRun(error: unknown, { inputs }: Grading): TestVerdict {
+  const { errors, verdicts } = messagesFor(inputs.locale);
+  if (error instanceof SandboxesUsedUp) {
+    return { score: 0, message: verdicts.sandboxesUsedUp({ times: MAX_REPLACEMENTS + 1 }) };
+  }
+  const students = error instanceof AssayError && error.blame === "student";
+  if (!students && !(error instanceof TimeOver)) throw error;
+  return { score: 0, message: errors[error.code](error.context).summary };
 }

@@ -16,8 +16,8 @@ export interface SandboxScript {
   readonly run?: (request: CommandRequest) => Partial<CommandOutcome> | Promise<Partial<CommandOutcome>>;
   readonly readFile?: (path: string) => FileRead;
   readonly ask?: (request: ServerRequest) => Partial<ServerAnswer> | Promise<Partial<ServerAnswer>>;
-  /** Asked of the sandbox with this number, from 0, when its test is over. */
-  readonly endedByMemory?: (number: number) => boolean;
+  /** Of the sandbox with this number, from 0, by what was asked of it so far. */
+  readonly endedByMemory?: (number: number, calls: readonly string[]) => boolean;
 }
 
 export interface FakePool extends SandboxPool {
@@ -108,7 +108,7 @@ function fakeSandbox(script: SandboxScript, needs: SandboxNeeds, number: number)
       return { end: "closed", bytes: new Uint8Array(), running: true, server: outcome(), ...answer };
     },
     get endedByMemory() {
-      return script.endedByMemory?.(number) ?? false;
+      return script.endedByMemory?.(number, calls) ?? false;
     },
     kill(reason) {
       calls.push("kill");

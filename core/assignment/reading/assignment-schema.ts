@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Isolation } from "#core/assignment/isolation.ts";
 import { Language } from "#core/assignment/language.ts";
 import { AssetDefinition } from "#core/assignment/reading/read-assets.ts";
 import { CategoryDefinition, SubjectDefinition } from "#core/assignment/reading/read-criteria.ts";
@@ -9,6 +10,7 @@ import {
   ScheduleDefinition,
   SubmissionsDefinition,
 } from "#core/assignment/reading/read-limits.ts";
+import { ServerDefinition } from "#core/assignment/reading/read-server.ts";
 import { LanguageSetupDefinition } from "#core/assignment/reading/read-setup.ts";
 import { TestDefinition } from "#core/assignment/reading/read-test.ts";
 import type { TemplateRegistry } from "#core/assignment/reading/reading.ts";
@@ -55,6 +57,10 @@ export function assignmentSchema(registry: TemplateRegistry): object {
       .describe("Which languages a submission may have; needed where a template runs programs."),
     criteria: z.strictObject({ base: category, bonus: category.nullish(), penalty: category.nullish() }),
     setup: z.strictObject({ assets, global: z.strictObject({ assets }).nullish(), ...blocks }).nullish(),
+    server: ServerDefinition.nullish().describe("How the student's server is started, for tests of 'api'."),
+    isolation: Isolation.nullish().describe(
+      "What a test finds of those before it: 'shared' (the default) their files, 'fresh' nothing.",
+    ),
     limits: z
       .strictObject({
         command: CommandLimitsDefinition.nullish(),

@@ -1,7 +1,9 @@
 import type { VerdictMessages } from "#core/locales/messages.ts";
+import { server } from "#core/locales/en/server.ts";
 import { duration, size } from "#core/locales/units.ts";
 
 export const verdicts: VerdictMessages = {
+  ...server,
   outputEqual: () => "The program printed what was expected.",
   outputDiffers: ({ exact, line }) =>
     exact

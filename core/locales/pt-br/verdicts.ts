@@ -1,7 +1,9 @@
 import type { VerdictMessages } from "#core/locales/messages.ts";
+import { server } from "#core/locales/pt-br/server.ts";
 import { duration, size } from "#core/locales/units.ts";
 
 export const verdicts: VerdictMessages = {
+  ...server,
   outputEqual: () => "O programa imprimiu o que era esperado.",
   outputDiffers: ({ exact, line }) =>
     exact
