@@ -17,6 +17,8 @@ export const assignmentLimits = {
   treeDepth: 8,
   setupCommands: 20,
   requiredFiles: 100,
+  /** Each is graded whenever the assignment changes. */
+  references: 20,
   /** Of an asset's source and target, and of a file that a test or a setup names. */
   pathBytes: 512,
   /** NAME_MAX of Linux file systems, path_resolution(7). */

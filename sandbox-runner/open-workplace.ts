@@ -8,6 +8,7 @@ import { pollFor } from "#runner/consume/poll.ts";
 import { type DeliveryPorts, processDelivery } from "#runner/consume/process-delivery.ts";
 import type { SlotOptions } from "#runner/consume/slots.ts";
 import { handleJob } from "#runner/grade/handle-job.ts";
+import { handleReference } from "#runner/grade/handle-reference.ts";
 import { openBundleCache } from "#runner/prepare/bundle-cache.ts";
 import { s3BundleFetcher } from "#runner/prepare/fetch-bundle.ts";
 import { releaseFetcher } from "#runner/prepare/fetch-release.ts";
@@ -53,6 +54,9 @@ export async function openWorkplace(
   const clock = () => performance.now();
   const jobPorts = {
     s3,
+    sqs,
+    releasesBucket: settings.releasesBucket,
+    publicationsQueueUrl: settings.publicationsQueueUrl,
     results: { s3, bucket: settings.resultsBucket },
     fetchRelease: releaseFetcher(s3, settings.releasesBucket),
     bundles,
@@ -65,7 +69,8 @@ export async function openWorkplace(
     sqs,
     submissionsBucket: settings.submissionsBucket,
     visibilityTimeoutMs: settings.visibilityTimeoutSeconds * 1000,
-    handle: (job, jobLog, signal) => handleJob(job, jobPorts, jobLog, signal),
+    handle: (job, jobLog, signal) =>
+      "kind" in job ? handleReference(job, jobPorts, signal) : handleJob(job, jobPorts, jobLog, signal),
     clock,
     log,
   };

@@ -17,6 +17,8 @@ function environment(cpus: number) {
     ASSAY_SUBMISSIONS_BUCKET: text,
     ASSAY_RESULTS_BUCKET: text,
     ASSAY_GRADING_QUEUE_URL: z.url(),
+    /** Where publish-assignment is told what references came to. */
+    ASSAY_PUBLICATIONS_QUEUE_URL: z.url(),
     ASSAY_REGRADING_QUEUE_URL: z.url().optional(),
     /** Gradings at the same time. A student's program may use one CPU at most, so more slots than CPUs only delay. */
     ASSAY_SLOTS: positive.default(Math.max(1, cpus)),
@@ -55,6 +57,7 @@ export interface Settings {
   readonly submissionsBucket: string;
   readonly resultsBucket: string;
   readonly gradingQueueUrl: string;
+  readonly publicationsQueueUrl: string;
   readonly regradingQueueUrl: string | undefined;
   readonly slots: number;
   readonly stateDir: string;
@@ -90,6 +93,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     submissionsBucket: read.ASSAY_SUBMISSIONS_BUCKET,
     resultsBucket: read.ASSAY_RESULTS_BUCKET,
     gradingQueueUrl: read.ASSAY_GRADING_QUEUE_URL,
+    publicationsQueueUrl: read.ASSAY_PUBLICATIONS_QUEUE_URL,
     regradingQueueUrl: read.ASSAY_REGRADING_QUEUE_URL,
     slots: read.ASSAY_SLOTS,
     stateDir: read.ASSAY_STATE_DIR,

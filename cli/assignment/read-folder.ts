@@ -6,6 +6,7 @@ import { decodeDefinition } from "#core/assignment/decode-definition.ts";
 import type { Finding } from "#core/assignment/finding.ts";
 import { readAssignment } from "#core/assignment/read-assignment.ts";
 import { assignmentLimits } from "#core/limits.ts";
+import type { Reference } from "#core/assignment/reference.ts";
 import { DEFINITION_NAMES } from "#core/submission/keys.ts";
 import { templatesFor } from "./checked-templates.ts";
 
@@ -19,6 +20,14 @@ export interface LocalAsset {
   readonly missing: Finding;
 }
 
+/** A reference submission and its file in `references/`. */
+export interface LocalReference {
+  readonly reference: Reference;
+  readonly file: string;
+  readonly sizeBytes: number | undefined;
+  readonly missing: Finding;
+}
+
 export interface AssignmentFolder {
   readonly dir: string;
   /** The name of the folder itself. */
@@ -26,6 +35,7 @@ export interface AssignmentFolder {
   readonly definitionName: (typeof DEFINITION_NAMES)[number];
   readonly assignment: Assignment;
   readonly assets: readonly LocalAsset[];
+  readonly references: readonly LocalReference[];
   /** Warnings. */
   readonly findings: readonly Finding[];
 }
@@ -63,6 +73,25 @@ export async function readAssignmentFolder(path: string): Promise<FolderReading>
       };
     }),
   );
+  const references = await Promise.all(
+    (reading.assignment.references ?? []).map(async (reference, index): Promise<LocalReference> => {
+      const pointer = `/references/${index}/path`;
+      const local = join(dir, "references", reference.path);
+      return {
+        reference,
+        file: local,
+        sizeBytes: await sizeOf(local),
+        missing: {
+          severity: "error",
+          code: "reference_missing",
+          file,
+          ...reading.locate(pointer),
+          pointer,
+          message: `no file ${join(path, "references", reference.path)}: put it there, or correct the path`,
+        },
+      };
+    }),
+  );
   return {
     ok: true,
     folder: {
@@ -71,6 +100,7 @@ export async function readAssignmentFolder(path: string): Promise<FolderReading>
       definitionName,
       assignment: reading.assignment,
       assets,
+      references,
       findings: reading.findings,
     },
   };

@@ -54,7 +54,7 @@ export function registerPush(program: Command, shell: Shell): void {
       using connection = await connect(shell, flags.deployment);
       const pushed = await pushWithProgress(shell, connection, { folder, ref, signal: interruption.signal });
       process.exitCode =
-        pushed.kind === "assets-missing"
+        pushed.kind === "files-missing"
           ? printInvalid(shell, pushed.findings, json)
           : printReport(shell, ref, { ...pushed, path, json });
     });
@@ -112,6 +112,12 @@ function printReport(shell: Shell, ref: AssignmentRef, { uploads, report, path, 
   }
   const { colours } = shell;
   for (const { key, sent } of uploads) shell.print(`${sent ? "uploaded " : "unchanged"} ${key}`);
+  for (const { path: reference, met, score } of report.references ?? []) {
+    const mark = met ? colours.green("as expected") : colours.red("not as expected");
+    shell.print(
+      `reference ${reference}: ${mark}${score === undefined ? "" : ` (score ${formatScore(score)})`}`,
+    );
+  }
   if (findings.length > 0) shell.print(renderFindings(findings, colours));
   if (!report.ok) {
     shell.print(colours.red("Not valid.") + " " + stillGraded(report));
@@ -120,6 +126,10 @@ function printReport(shell: Shell, ref: AssignmentRef, { uploads, report, path, 
   shell.print(`${colours.green("Released")} ${ref.course}/${ref.assignment} as ${report.releaseId}`);
   shell.print(`Next: assay submit ${ref.course}/${ref.assignment} <file-or-folder> --watch`);
   return exitCodes.ok;
+}
+
+function formatScore(score: number): string {
+  return String(Math.round(score * 100) / 100);
 }
 
 function stillGraded({ currentReleaseId }: ValidationReport): string {

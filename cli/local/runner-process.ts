@@ -69,6 +69,7 @@ function runnerEnvironment(settings: Settings, options: RunnerOptions): NodeJS.P
     ASSAY_SUBMISSIONS_BUCKET: deployment.SubmissionsBucket,
     ASSAY_RESULTS_BUCKET: deployment.ResultsBucket,
     ASSAY_GRADING_QUEUE_URL: deployment.GradingQueueUrl,
+    ASSAY_PUBLICATIONS_QUEUE_URL: deployment.PublicationsQueueUrl,
     ASSAY_REGRADING_QUEUE_URL: deployment.RegradingQueueUrl,
     ASSAY_STATE_DIR: settings.home.runnerDir,
     ASSAY_RUNSC: settings.tools.runsc,

@@ -6,10 +6,12 @@ import { ValidationReport } from "#core/assignment/validation.ts";
 import { type AssignmentRef, releaseKeys } from "#core/submission/keys.ts";
 
 const DEADLINE_MS = 60_000;
+/** Beyond it, when references have to wait for a runner. */
+const REFERENCES_MS = 600_000;
 const INTERVAL_MS = 100;
 
 export interface PushedVersions {
-  /** The assignment file and the assets, as they are in the bucket now. */
+  /** The assignment file, and the assets and references, as they are in the bucket now. */
   readonly definition: PushedVersion;
   readonly assets: readonly PushedVersion[];
 }
@@ -32,11 +34,19 @@ export async function awaitValidation(
   { ref, pushed, previous }: Awaited,
   signal: AbortSignal,
 ): Promise<ValidationReport> {
-  const deadline = performance.now() + DEADLINE_MS;
-  while (performance.now() < deadline) {
+  const startedAt = performance.now();
+  let checking = 0;
+  while (performance.now() < startedAt + DEADLINE_MS + (checking > 0 ? REFERENCES_MS : 0)) {
     const report = await readValidation(connection, ref);
-    if (report !== undefined && judges(report, pushed, previous)) return report;
+    const isOurs = report !== undefined && judges(report, pushed, previous);
+    if (isOurs && report.checking === undefined) return report;
+    checking = isOurs ? (report.checking ?? 0) : 0;
     await delay(INTERVAL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+  if (checking > 0) {
+    throw new PlatformError(
+      `uploaded and valid, but ${checking} references were not graded after ${REFERENCES_MS / 60_000} minutes: does a runner take jobs ('assay status')?`,
+    );
   }
   throw new PlatformError(
     `uploaded, but not validated after ${DEADLINE_MS / 1000} s: the publish-assignment function does not run, or its queue is stuck`,

@@ -15,7 +15,7 @@ export async function publishFolder(
   if (!reading.ok) throw invalid(reading.findings);
   const silent = { onProgress: () => undefined, onWaiting: () => undefined };
   const pushed = await pushFolder(connection, { folder: reading.folder, ref }, silent, signal);
-  if (pushed.kind === "assets-missing") throw invalid(pushed.findings);
+  if (pushed.kind === "files-missing") throw invalid(pushed.findings);
   if (!pushed.report.ok) throw invalid(pushed.report.findings);
 }
 

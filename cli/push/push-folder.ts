@@ -15,12 +15,12 @@ export interface PushEvents {
 }
 
 export type Pushed =
-  | { readonly kind: "assets-missing"; readonly findings: readonly Finding[] }
+  | { readonly kind: "files-missing"; readonly findings: readonly Finding[] }
   | { readonly kind: "judged"; readonly uploads: readonly UploadedFile[]; readonly report: ValidationReport };
 
 /**
  * Uploads what changed, the assignment file last, so that what it names is there when it is judged,
- * and waits for the judgement. Nothing is uploaded when an asset is nowhere to be found.
+ * and waits for the judgement. Nothing is uploaded when a file is nowhere to be found.
  */
 export async function pushFolder(
   connection: Connection,
@@ -28,8 +28,11 @@ export async function pushFolder(
   events: PushEvents,
   signal: AbortSignal,
 ): Promise<Pushed> {
-  const findings = await missingAssets(connection, folder.assets, ref);
-  if (findings.length > 0) return { kind: "assets-missing", findings };
+  const findings = [
+    ...(await missingAssets(connection, folder.assets, ref)),
+    ...folder.references.flatMap(({ sizeBytes, missing }) => (sizeBytes === undefined ? [missing] : [])),
+  ];
+  if (findings.length > 0) return { kind: "files-missing", findings };
 
   const previous = await readValidation(connection, ref);
   const assets: UploadedFile[] = [];
@@ -38,13 +41,19 @@ export async function pushFolder(
     const key = assignmentKeys.asset(ref, asset.source);
     assets.push(await upload(connection, { file, key, sizeBytes }, events, signal));
   }
+  const references: UploadedFile[] = [];
+  for (const { reference, file, sizeBytes = 0 } of folder.references) {
+    const key = assignmentKeys.reference(ref, reference.path);
+    references.push(await upload(connection, { file, key, sizeBytes }, events, signal));
+  }
   const file = join(folder.dir, folder.definitionName);
   const { size: sizeBytes } = await stat(file);
   const key = assignmentKeys.definition(ref, folder.definitionName);
   const definition = await upload(connection, { file, key, sizeBytes }, events, signal);
   events.onWaiting();
-  const report = await awaitValidation(connection, { ref, pushed: { definition, assets }, previous }, signal);
-  return { kind: "judged", uploads: [...assets, definition], report };
+  const pushed = { definition, assets: [...assets, ...references] };
+  const report = await awaitValidation(connection, { ref, pushed, previous }, signal);
+  return { kind: "judged", uploads: [...pushed.assets, definition], report };
 }
 
 /** An asset that is not in the folder may be one that the course shares. */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Feedback } from "#core/assignment/feedback.ts";
 import { Isolation } from "#core/assignment/isolation.ts";
 import { Language } from "#core/assignment/language.ts";
+import { Reference } from "#core/assignment/reference.ts";
 
 /**
  * The one internal assignment, in which every spelling that instructors may write ends up
@@ -128,6 +129,8 @@ export const Assignment = z.strictObject({
     maxAttempts: z.int().positive().optional(),
     maxBytes: z.int().positive(),
   }),
+  /** Sample submissions that must grade as expected before a release is made current; absent when there are none. */
+  references: z.array(Reference).optional(),
   /** Absent where the instructor chose nothing. */
   feedback: Feedback.optional(),
 });

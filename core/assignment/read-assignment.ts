@@ -10,6 +10,7 @@ import { readCriteria } from "#core/assignment/reading/read-criteria.ts";
 import { readFeedback } from "#core/assignment/reading/read-feedback.ts";
 import { readLimits, readSchedule, readSubmissions } from "#core/assignment/reading/read-limits.ts";
 import { readServer } from "#core/assignment/reading/read-server.ts";
+import { readReferences } from "#core/assignment/reading/read-references.ts";
 import { readSetup } from "#core/assignment/reading/read-setup.ts";
 import {
   check,
@@ -78,6 +79,7 @@ const Root = z.strictObject({
   schedule: Unread,
   submissions: Unread,
   feedback: Unread,
+  references: Unread,
 });
 
 interface ReadRoot {
@@ -108,6 +110,7 @@ function readRoot(input: {
   const schedule = readSchedule(reading, part("schedule"));
   const submissions = readSubmissions(reading, part("submissions"));
   const feedback = readFeedback(reading, part("feedback"), criteria);
+  const references = readReferences(reading, part("references"), criteria);
   if (definition === undefined || !names || !languages || !criteria || findings.errors > 0) return undefined;
   const title = definition.title ?? undefined;
   const assignment = Assignment.parse({
@@ -122,6 +125,7 @@ function readRoot(input: {
     schedule,
     submissions,
     ...(feedback === undefined ? {} : { feedback }),
+    ...(references === undefined ? {} : { references }),
   });
   return {
     assignment,

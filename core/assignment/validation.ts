@@ -11,6 +11,12 @@ export const ValidationReport = z.strictObject({
   /** The release that submissions are graded against now, also after a failed publication. */
   currentReleaseId: ReleaseId.optional(),
   findings: z.array(Finding),
+  /** How many references are still being graded; while it is there, another report follows. */
+  checking: z.int().positive().optional(),
+  /** Of the references that were graded. */
+  references: z
+    .array(z.strictObject({ path: z.string(), met: z.boolean(), score: z.number().optional() }))
+    .optional(),
   /** Which object versions were judged: by these a waiting uploader knows that its own upload was. */
   inputs: z.array(z.strictObject({ key: z.string(), versionId: z.string() })),
   checkedAt: z.iso.datetime(),

@@ -27,6 +27,13 @@ export const ReleaseId = z
   .brand<"ReleaseId">();
 export type ReleaseId = z.infer<typeof ReleaseId>;
 
+/** 24 hex digits over a release and the object versions of its references: one check of all of them. */
+export const CheckId = z
+  .string()
+  .regex(/^[0-9a-f]{24}$/)
+  .brand<"CheckId">();
+export type CheckId = z.infer<typeof CheckId>;
+
 /** `<releaseId>-<run>`: one run of one submission against one release; run 1 is the first grading. */
 export const GradingId = z
   .string()
@@ -47,6 +54,14 @@ export function submissionId(key: string, versionId: string): SubmissionId {
 
 export function releaseId(definitionHash: Sha256, bundleDigest: Sha256 | null): ReleaseId {
   return ReleaseId.parse(sha256Hex(`${definitionHash}\0${bundleDigest ?? ""}`).slice(0, 24));
+}
+
+export function checkId(
+  release: ReleaseId,
+  references: readonly { readonly key: string; readonly versionId: string }[],
+): CheckId {
+  const versions = references.map(({ key, versionId }) => `${key}\0${versionId}`);
+  return CheckId.parse(sha256Hex([release, ...versions].join("\n")).slice(0, 24));
 }
 
 export function gradingId(release: ReleaseId, run: number): GradingId {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import {
+  type CheckId,
   type GradingId,
   type ReleaseId,
   type Sha256,
@@ -34,6 +35,7 @@ export const assignmentKeys = {
   definition: (ref: AssignmentRef, name: (typeof DEFINITION_NAMES)[number]) =>
     `${ref.course}/${ref.assignment}/${name}`,
   asset: (ref: AssignmentRef, source: string) => `${ref.course}/${ref.assignment}/assets/${source}`,
+  reference: (ref: AssignmentRef, path: string) => `${ref.course}/${ref.assignment}/references/${path}`,
   sharedAsset: (ref: AssignmentRef, source: string) => `${ref.course}/${SHARED_FOLDER}/${source}`,
 } as const;
 
@@ -43,6 +45,13 @@ export const releaseKeys = {
   release: (ref: AssignmentRef, id: ReleaseId) => `${ref.course}/${ref.assignment}/${id}.json`,
   current: (ref: AssignmentRef) => `${ref.course}/${ref.assignment}/current.json`,
   validation: (ref: AssignmentRef) => `${ref.course}/${ref.assignment}/validation.json`,
+  /** A copy of a reference submission, where runners may read it. */
+  referenceUpload: (
+    ref: AssignmentRef,
+    { checkId, index, name }: { readonly checkId: CheckId; readonly index: number; readonly name: string },
+  ) => `${ref.course}/${ref.assignment}/references/${checkId}/${index}/${name}`,
+  referenceVerdict: (ref: AssignmentRef, checkId: CheckId, index: number) =>
+    `${ref.course}/${ref.assignment}/references/${checkId}/${index}.json`,
 } as const;
 
 /** Keys of the submissions bucket, written by students. */
@@ -107,7 +116,7 @@ export function parseUploadKey(
 
 /** What an object of the assignments bucket belongs to: one assignment, or all of a course. */
 export type AssignmentObject =
-  | { readonly kind: "definition" | "asset"; readonly ref: AssignmentRef }
+  | { readonly kind: "definition" | "asset" | "reference"; readonly ref: AssignmentRef }
   | { readonly kind: "shared-asset"; readonly course: Slug }
   | { readonly kind: "other" };
 
@@ -123,6 +132,8 @@ export function parseAssignmentKey(key: string): AssignmentObject {
   if (rest.length === 0 && (DEFINITION_NAMES as readonly string[]).includes(third)) {
     return { kind: "definition", ref };
   }
-  if (third === "assets" && rest.length > 0 && rest.at(-1) !== "") return { kind: "asset", ref };
+  if (rest.length === 0 || rest.at(-1) === "") return { kind: "other" };
+  if (third === "assets") return { kind: "asset", ref };
+  if (third === "references") return { kind: "reference", ref };
   return { kind: "other" };
 }

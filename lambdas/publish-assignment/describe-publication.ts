@@ -4,6 +4,7 @@ import type { Publication } from "./publish-assignment.ts";
 
 const metricOf: Readonly<Record<Publication["outcome"], string | undefined>> = {
   nothing: undefined,
+  checking: undefined,
   invalid: metricNames.assignmentsInvalid,
   unchanged: metricNames.releasesUnchanged,
   published: metricNames.releasesPublished,

@@ -7,6 +7,7 @@ import { METRIC_NAMESPACE } from "#core/telemetry.ts";
 import { retrySoon } from "#lambdas/batch/retry-soon.ts";
 import { sqsBatchHandler } from "#lambdas/batch/sqs-batch-handler.ts";
 import { assignmentsOfCourse } from "./assignments-of-course.ts";
+import { keepVerdict } from "./check-references.ts";
 import { describePublication } from "./describe-publication.ts";
 import { Env } from "./env.ts";
 import { OncePerBatch } from "./once-per-batch.ts";
@@ -21,6 +22,8 @@ const s3 = new S3Client({});
 const sqs = new SQSClient({});
 const deps = {
   s3,
+  sqs,
+  gradingQueueUrl: env.GRADING_QUEUE_URL,
   assignmentsBucket: env.ASSIGNMENTS_BUCKET,
   releasesBucket: env.RELEASES_BUCKET,
   now: () => new Date(),
@@ -44,6 +47,9 @@ export const handler = sqsBatchHandler({
             const refs = await assignmentsOfCourse(s3, env.ASSIGNMENTS_BUCKET, route.course);
             await requestPublications(sqs, env.PUBLICATIONS_QUEUE_URL, refs);
           });
+        case "reference-graded":
+          // Not once a batch: a publication that began before the verdict was kept does not know it.
+          return (await keepVerdict(deps, route.verdict)) ? publish(route.verdict) : undefined;
         case "ignore":
           logger.info("an object belongs to no assignment", { key: route.key.slice(0, 200) });
       }

@@ -1,9 +1,9 @@
-import type { S3Client } from "@aws-sdk/client-s3";
 import type { Finding } from "#core/assignment/finding.ts";
 import { readAssignment } from "#core/assignment/read-assignment.ts";
 import type { Release } from "#core/assignment/release.ts";
 import type { ReleaseId } from "#core/submission/ids.ts";
 import type { AssignmentRef } from "#core/submission/keys.ts";
+import { checkReferences, type ReferenceCheck, type ReferenceDeps } from "./check-references.ts";
 import { readCurrentState } from "./current-state.ts";
 import { type MadeRelease, makeRelease } from "./make-release.ts";
 import { type JudgedObject, readDefinition } from "./read-definition.ts";
@@ -11,18 +11,13 @@ import { resolveAssets } from "./resolve-assets.ts";
 import { writeCurrent } from "./write-current.ts";
 import { writeValidation } from "./write-validation.ts";
 
-export interface PublicationDeps {
-  readonly s3: S3Client;
-  readonly assignmentsBucket: string;
-  readonly releasesBucket: string;
-  readonly now: () => Date;
-}
-
 /** What became of an assignment. A fault of the platform is none of these: it rejects, and is tried again. */
 export type Publication =
   /** There is no definition yet. */
   | { readonly outcome: "nothing" }
   | { readonly outcome: "invalid"; readonly findings: readonly Finding[] }
+  /** Valid, and not current before its references have graded as they must. */
+  | { readonly outcome: "checking" }
   | { readonly outcome: "unchanged"; readonly releaseId: ReleaseId }
   | { readonly outcome: "published"; readonly releaseId: ReleaseId };
 
@@ -33,7 +28,7 @@ const TRIES = 8;
  * Publishes an assignment as it is in the bucket now. It may be called at any time and any number of times:
  * the same definition and the same assets make the same release, and nothing is read or built twice.
  */
-export async function publishAssignment(deps: PublicationDeps, ref: AssignmentRef): Promise<Publication> {
+export async function publishAssignment(deps: ReferenceDeps, ref: AssignmentRef): Promise<Publication> {
   for (let tries = 0; tries < TRIES; tries++) {
     const publication = await publishOnce(deps, ref);
     if (publication !== "overtaken") return publication;
@@ -41,12 +36,13 @@ export async function publishAssignment(deps: PublicationDeps, ref: AssignmentRe
   throw new Error(`${ref.course}/${ref.assignment} was overtaken by ${TRIES} other publications`);
 }
 
-async function publishOnce(deps: PublicationDeps, ref: AssignmentRef): Promise<Publication | "overtaken"> {
+async function publishOnce(deps: ReferenceDeps, ref: AssignmentRef): Promise<Publication | "overtaken"> {
   const state = await readCurrentState(deps.s3, deps.releasesBucket, ref);
   const judgement = await judge(deps, ref, state.release);
   if (judgement === undefined) return { outcome: "nothing" };
 
-  const { release, findings, inputs } = judgement;
+  const { release, findings, inputs, references } = judgement;
+  const waiting = references?.waiting ?? 0;
   const isNew = release !== undefined && release.releaseId !== state.release?.releaseId;
   if (isNew && !(await writeCurrent(deps, release, state.overCurrent))) return "overtaken";
   const current = release ?? state.release;
@@ -55,23 +51,28 @@ async function publishOnce(deps: PublicationDeps, ref: AssignmentRef): Promise<P
     ...(release === undefined ? {} : { releaseId: release.releaseId }),
     ...(current === undefined ? {} : { currentReleaseId: current.releaseId }),
     findings: [...findings],
+    ...(waiting === 0 ? {} : { checking: waiting }),
+    ...(references === undefined ? {} : { references: [...references.verdicts] }),
     inputs: [...inputs],
   };
   if (!(await writeValidation(deps, ref, { report, over: state.overValidation }))) return "overtaken";
+  if (waiting > 0) return { outcome: "checking" };
   if (release === undefined) return { outcome: "invalid", findings };
   return { outcome: isNew ? "published" : "unchanged", releaseId: release.releaseId };
 }
 
 interface Judgement {
-  /** Absent when the assignment is not valid. */
+  /** Absent when the assignment is not valid, or not known to be yet. */
   readonly release: Release | undefined;
   readonly findings: readonly Finding[];
   readonly inputs: readonly JudgedObject[];
+  /** Absent when there are none, or nothing to grade them against. */
+  readonly references?: ReferenceCheck;
 }
 
 /** Undefined when there is nothing to judge. */
 async function judge(
-  deps: PublicationDeps,
+  deps: ReferenceDeps,
   ref: AssignmentRef,
   previous: Release | undefined,
 ): Promise<Judgement | undefined> {
@@ -92,11 +93,26 @@ async function judge(
     problems.length > 0
       ? { ok: false, problems }
       : await makeRelease(deps, { ref, assignment, assets, previous });
-  if (made.ok) return { release: made.release, findings: reading.findings, inputs };
-
-  const findings = made.problems.map(({ index, code, message }): Finding => {
-    const pointer = index === undefined ? "" : (reading.assetPointers[index] ?? "");
+  const errorAt = (pointer: string, { code, message }: Pick<Finding, "code" | "message">): Finding => {
     return { severity: "error", code, file: fileName, ...reading.locate(pointer), pointer, message };
-  });
-  return { release: undefined, findings: [...reading.findings, ...findings], inputs };
+  };
+  if (!made.ok) {
+    const findings = made.problems.map(({ index, ...problem }) =>
+      errorAt(index === undefined ? "" : (reading.assetPointers[index] ?? ""), problem),
+    );
+    return { release: undefined, findings: [...reading.findings, ...findings], inputs };
+  }
+  if (assignment.references === undefined)
+    return { release: made.release, findings: reading.findings, inputs };
+
+  const references = await checkReferences(deps, made.release);
+  const findings = references.problems.map(({ index, ...problem }) =>
+    errorAt(`/references/${index}`, problem),
+  );
+  return {
+    release: findings.length === 0 && references.waiting === 0 ? made.release : undefined,
+    findings: [...reading.findings, ...findings],
+    inputs: [...inputs, ...references.inputs],
+    references,
+  };
 }

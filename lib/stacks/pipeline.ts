@@ -83,6 +83,7 @@ export class PipelineStack extends Stack {
         ASSIGNMENTS_BUCKET: storage.assignments.bucketName,
         RELEASES_BUCKET: storage.releases.bucketName,
         PUBLICATIONS_QUEUE_URL: this.publications.queue.queueUrl,
+        GRADING_QUEUE_URL: this.grading.queue.queueUrl,
       },
     });
     // The window brings the events of one upload (a definition and its assets) together: one publication for all.
@@ -93,6 +94,8 @@ export class PipelineStack extends Stack {
     });
     // For a shared asset it asks for a publication of every assignment of the course.
     this.publications.queue.grantSendMessages(publish.role);
+    // Reference submissions are graded by runners, which read their copies beside the release.
+    this.grading.queue.grantSendMessages(publish.role);
     storage.assignments.allow(publish.role, ["s3:GetObject", "s3:GetObjectVersion"]);
     storage.assignments.allowListing(publish.role);
     storage.releases.allow(publish.role, ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]);

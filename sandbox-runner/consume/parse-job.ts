@@ -1,16 +1,23 @@
 import * as z from "zod";
 import { GradeJob } from "#core/job/grade-job.ts";
+import type { QueuedJob } from "#core/job/queued-job.ts";
+import { ReferenceJob } from "#core/job/reference-job.ts";
 
 export type ParsedJob =
-  { readonly ok: true; readonly job: GradeJob } | { readonly ok: false; readonly reason: string };
+  { readonly ok: true; readonly job: QueuedJob } | { readonly ok: false; readonly reason: string };
 
 /**
  * A job from a message, or why it is none. The bucket is checked, because the runner may read
  * more than one: a forged message must not make it grade, and show, an object of another.
  */
 export function parseJob(body: string, submissionsBucket: string): ParsedJob {
-  const parsed = GradeJob.safeParse(toJson(body));
-  if (!parsed.success) return { ok: false, reason: z.prettifyError(parsed.error).slice(0, 500) };
+  const message = toJson(body);
+  if (AnyReference.safeParse(message).success) {
+    const reference = ReferenceJob.safeParse(message);
+    return reference.success ? { ok: true, job: reference.data } : malformed(reference.error);
+  }
+  const parsed = GradeJob.safeParse(message);
+  if (!parsed.success) return malformed(parsed.error);
   const { bucket } = parsed.data.upload;
   if (bucket !== submissionsBucket) {
     return {
@@ -19,6 +26,12 @@ export function parseJob(body: string, submissionsBucket: string): ParsedJob {
     };
   }
   return { ok: true, job: parsed.data };
+}
+
+const AnyReference = z.object({ kind: z.literal("reference") });
+
+function malformed(error: z.ZodError): ParsedJob {
+  return { ok: false, reason: z.prettifyError(error).slice(0, 500) };
 }
 
 function toJson(text: string): unknown {

@@ -1,7 +1,7 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Logger } from "pino";
 import { type AssayError, toAssayError } from "#core/errors.ts";
-import type { GradeJob } from "#core/job/grade-job.ts";
+import type { QueuedJob } from "#core/job/queued-job.ts";
 import { eventNames } from "#core/telemetry.ts";
 import { backoffSeconds } from "#runner/consume/backoff.ts";
 import { acknowledge, changeVisibility, type Delivery } from "#runner/consume/delivery.ts";
@@ -13,7 +13,7 @@ export interface DeliveryPorts {
   readonly submissionsBucket: string;
   readonly visibilityTimeoutMs: number;
   /** Resolves when the job has its result; rejects when it must be tried again. */
-  readonly handle: (job: GradeJob, log: Logger, signal: AbortSignal) => Promise<JobFields>;
+  readonly handle: (job: QueuedJob, log: Logger, signal: AbortSignal) => Promise<JobFields>;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
   readonly log: Logger;
@@ -73,7 +73,7 @@ interface Work {
 
 /** When it resolves, the heartbeat has ended: nothing extends a message that is settled. */
 async function workUnderLease(input: {
-  readonly job: GradeJob;
+  readonly job: QueuedJob;
   readonly delivery: Delivery;
   readonly ports: DeliveryPorts;
   readonly log: Logger;
@@ -127,14 +127,15 @@ async function settle(
   }
 }
 
-function idsOf(delivery: Delivery, job: GradeJob | undefined) {
+function idsOf(delivery: Delivery, job: QueuedJob | undefined) {
   return {
     messageId: delivery.messageId,
     receiveCount: delivery.receiveCount,
     ...(job && {
       correlationId: job.correlationId,
-      submissionId: job.submissionId,
-      gradingId: job.gradingId,
+      ...("kind" in job
+        ? { checkId: job.checkId, reference: job.index }
+        : { submissionId: job.submissionId, gradingId: job.gradingId }),
       course: job.course,
       assignment: job.assignment,
     }),

@@ -4,6 +4,7 @@ import { Upload } from "@aws-sdk/lib-storage";
 import { expect, it } from "vitest";
 import { publishAssignment } from "#lambdas/publish-assignment/publish-assignment.ts";
 import { bareBuckets } from "#test/support/bare-buckets.ts";
+import { publicationDeps } from "#test/support/publication.ts";
 import { assignmentRef, currentRelease, definitionText, putObject } from "#test/support/published.ts";
 
 const MIB = 1024 * 1024;
@@ -25,8 +26,7 @@ it(`publishes an asset of ${ASSET_MIB} MiB with less than ${GROWTH_MIB} MiB more
   await putObject(s3, { bucket: "assignments", key: "cs1/big/assignment.yaml", body });
   const peakBefore = peakMib();
 
-  const deps = { s3, assignmentsBucket: "assignments", releasesBucket: "releases", now: () => new Date() };
-  expect(await publishAssignment(deps, ref)).toMatchObject({ outcome: "published" });
+  expect(await publishAssignment(publicationDeps(s3), ref)).toMatchObject({ outcome: "published" });
 
   expect((await currentRelease(s3, "releases", ref)).assets[0]?.sizeBytes).toBe(ASSET_MIB * MIB);
   expect(peakMib() - peakBefore).toBeLessThan(GROWTH_MIB);

@@ -5,6 +5,7 @@ import { assignmentKeys, releaseKeys } from "#core/submission/keys.ts";
 import { readJson } from "#lambdas/objects/json-object.ts";
 import { publishAssignment } from "#lambdas/publish-assignment/publish-assignment.ts";
 import { type BareBuckets, bareBuckets } from "#test/support/bare-buckets.ts";
+import { publicationDeps } from "#test/support/publication.ts";
 import { writesBelow } from "#test/support/object-versions.ts";
 import { assignmentRef, currentRelease, definitionText, putObject } from "#test/support/published.ts";
 import { beforeCall, s3Fault } from "#test/support/s3-interception.ts";
@@ -184,7 +185,7 @@ describe("a bundle that somebody deleted", () => {
 type Ref = ReturnType<typeof assignmentRef>;
 
 function deps(s3 = buckets.s3) {
-  return { s3, assignmentsBucket: "assignments", releasesBucket: "releases", now: () => new Date() };
+  return publicationDeps(s3);
 }
 
 /** A client whose first write of such a key is preceded by `action`. */

@@ -53,6 +53,7 @@ export async function spawnRunner({ endpoint, deployment, env }: RunnerOptions):
       ASSAY_SUBMISSIONS_BUCKET: deployment.SubmissionsBucket,
       ASSAY_RESULTS_BUCKET: deployment.ResultsBucket,
       ASSAY_GRADING_QUEUE_URL: deployment.GradingQueueUrl,
+      ASSAY_PUBLICATIONS_QUEUE_URL: deployment.PublicationsQueueUrl,
       ASSAY_REGRADING_QUEUE_URL: deployment.RegradingQueueUrl,
       ASSAY_STATE_DIR: stateDir,
       ASSAY_RUNSC: join(repository, ".tools/bin/runsc"),

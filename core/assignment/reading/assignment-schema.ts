@@ -11,6 +11,7 @@ import {
   SubmissionsDefinition,
 } from "#core/assignment/reading/read-limits.ts";
 import { ServerDefinition } from "#core/assignment/reading/read-server.ts";
+import { ReferenceDefinition } from "#core/assignment/reading/read-references.ts";
 import { LanguageSetupDefinition } from "#core/assignment/reading/read-setup.ts";
 import { TestDefinition } from "#core/assignment/reading/read-test.ts";
 import type { TemplateRegistry } from "#core/assignment/reading/reading.ts";
@@ -70,6 +71,10 @@ export function assignmentSchema(registry: TemplateRegistry): object {
     schedule: ScheduleDefinition.nullish(),
     submissions: SubmissionsDefinition.nullish(),
     feedback: FeedbackDefinition.nullish().describe("What reports show."),
+    references: z
+      .array(ReferenceDefinition)
+      .nullish()
+      .describe("Sample submissions, graded before a release is made current."),
   });
   return { title: "Assignment", ...z.toJSONSchema(root, { io: "input", reused: "ref" }) };
 }

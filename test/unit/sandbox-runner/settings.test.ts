@@ -6,6 +6,7 @@ const complete = {
   ASSAY_SUBMISSIONS_BUCKET: "submissions",
   ASSAY_RESULTS_BUCKET: "results",
   ASSAY_GRADING_QUEUE_URL: "http://127.0.0.1:4566/000000000000/grading",
+  ASSAY_PUBLICATIONS_QUEUE_URL: "http://127.0.0.1:4566/000000000000/publications",
   ASSAY_STATE_DIR: "/var/lib/assay",
   ASSAY_RUNSC: "/usr/local/bin/runsc",
   ASSAY_INIT: "/usr/lib/assay/init",

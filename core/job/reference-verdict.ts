@@ -1,0 +1,18 @@
+import * as z from "zod";
+import { CheckId, Slug } from "#core/submission/ids.ts";
+
+/** A message of the publications queue: what grading a reference came to. */
+export const ReferenceVerdict = z.strictObject({
+  schema: z.literal(1),
+  kind: z.literal("reference-graded"),
+  course: Slug,
+  assignment: Slug,
+  checkId: CheckId,
+  index: z.int().nonnegative(),
+  total: z.int().positive(),
+  /** How it differs from what was expected; absent when it does not. */
+  problem: z.string().max(8_000).optional(),
+  /** Absent when it was not graded. */
+  score: z.number().optional(),
+});
+export type ReferenceVerdict = z.infer<typeof ReferenceVerdict>;
