@@ -50,18 +50,14 @@ function nameEscapes(text: string): string {
 
 /** C joins lines that end with a backslash, and reads `%:` as `#`: ISO C 5.1.1.2, 6.4.6. */
 function joinedLines(text: string): string {
-  const lines: string[] = [];
-  let continued: string[] = [];
-  for (const line of text.split("\n")) {
-    const end = line.endsWith("\\\r") ? -2 : line.endsWith("\\") ? -1 : undefined;
-    continued.push(line.slice(0, end));
-    if (end !== undefined) continue;
-    // Empty lines take the place of those that were joined, so that what follows keeps its number.
-    lines.push(continued.join(""), ...continued.slice(1).fill(""));
-    continued = [];
-  }
-  lines.push(...(continued.length > 0 ? [continued.join("")] : []));
-  return lines.map((line) => line.replace(/^(\s{0,1000})%:/, "$1#")).join("\n");
+  return text
+    .split(/(?<!\\\r?)\n/)
+    .map((logical) => {
+      const parts = logical.split(/\\\r?\n/);
+      // Line ends take the place of those that were joined, so that what follows keeps its number.
+      return parts.join("").replace(/^([ \t]{0,1000})%:/, "$1#") + "\n".repeat(parts.length - 1);
+    })
+    .join("\n");
 }
 
 function isName(text: string): boolean {
