@@ -20,8 +20,7 @@ describe("a source as its compiler reads it", () => {
   });
 
   it("is the same where nothing is written in a roundabout way", () => {
-    const plain = fc.string({ unit: fc.constantFrom(..."abc_ 1().,;'\"
-	{}<>=+-*/#".split("")) });
+    const plain = fc.stringMatching(/^[abc_ 1().,;'"\n\t{}<>=+*/#-]*$/);
     fc.assert(
       fc.property(fc.constantFrom(...Language.options), plain, (language, text) => {
         expect(asCompiled(text, language)).toBe(text);
