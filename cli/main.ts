@@ -1,6 +1,7 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { Command } from "commander";
 import picocolors from "picocolors";
+import { registerCompare } from "#cli/commands/compare.ts";
 import { registerDoctor } from "#cli/commands/doctor.ts";
 import { registerDown } from "#cli/commands/down.ts";
 import { registerGrade } from "#cli/commands/grade.ts";
@@ -41,6 +42,7 @@ registerPush(program, shell);
 registerSubmit(program, shell);
 registerStatus(program, shell);
 registerGrade(program, shell);
+registerCompare(program, shell);
 registerDown(program, shell);
 
 try {
