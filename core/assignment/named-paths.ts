@@ -13,7 +13,7 @@ export function namedPaths({ criteria, setup }: Assignment): string[] {
 }
 
 function testsIn(branch: Category | Subject): Test[] {
-  return [...branch.tests, ...branch.subjects.flatMap(testsIn)];
+  return [...branch.subjects.flatMap(testsIn), ...branch.tests];
 }
 
 function pathsOf({ template, type, file, parameters }: Test): string[] {

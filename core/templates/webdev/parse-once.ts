@@ -46,11 +46,21 @@ function parseGuarded<T>({ content }: SubmissionFile, parse: (text: string) => T
 }
 
 function explain(error: unknown): FileProblem {
-  if (error instanceof RangeError) return { kind: "too-deep" };
+  if (error instanceof RangeError || isStackOverflow(error)) return { kind: "too-deep" };
   if (error instanceof SyntaxError) return { kind: "syntax", line: lineOf(error) };
-  const timedOut = error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+  // It is an error of the other context, so no instance of ours.
+  const timedOut =
+    typeof error === "object" &&
+    error !== null &&
+    "code" in error &&
+    error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
   if (timedOut) return { kind: "too-slow" };
   throw error;
+}
+
+/** acorn reports an exhausted stack as an error of the syntax. */
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof SyntaxError && error.message.startsWith("Not enough stack space");
 }
 
 /** acorn adds the place to its errors. */

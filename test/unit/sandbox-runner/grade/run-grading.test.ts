@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { readAssignment } from "#core/assignment/read-assignment.ts";
 import { AssayError } from "#core/errors.ts";
 import type { Progress } from "#core/submission/status.ts";
 import type { GradingInputs } from "#runner/grade/grading.ts";
@@ -136,6 +137,44 @@ describe("a grading", () => {
       outcome: "rejected",
       error: { code: "setup_command_timeout", context: { name: "compile", limitMs: 5_000 } },
     });
+  });
+});
+
+describe("a grading that only reads files", () => {
+  const page = [{ path: "index.html", content: Buffer.from("<p>"), executable: false }];
+
+  function reading(setup: string, overrides: Partial<GradingInputs> = {}) {
+    const read = readAssignment(
+      `template: webdev\ncriteria: {base: {weight: 100, tests: [{name: has_tag, tag: p, required_count: 1}]}}\n${setup}`,
+      "assignment.yaml",
+    );
+    if (!read.ok) expect.fail(read.findings.map(({ message }) => message).join("\n"));
+    return grading({}, {}, { definition: read.assignment, files: page, ...overrides });
+  }
+
+  it("takes no sandbox and has no language", async () => {
+    const { run, pool } = reading("");
+
+    expect(await run()).toMatchObject({
+      outcome: "graded",
+      score: 100,
+      language: undefined,
+      sandbox: undefined,
+    });
+    expect(pool.taken).toEqual([]);
+  });
+
+  it("still asks for required files", async () => {
+    const { run } = reading("languages: [node]\nsetup: {node: {required_files: [app.js]}}");
+
+    expect(await run()).toMatchObject({ outcome: "rejected", error: { code: "required_file_missing" } });
+  });
+
+  it("takes a sandbox for a setup command", async () => {
+    const { run, pool } = reading("languages: [node]\nsetup: {node: {setup_commands: [npm ci]}}");
+
+    expect(await run()).toMatchObject({ outcome: "graded", sandbox: fakeFacts });
+    expect(pool.taken[0]?.calls).toContain("run npm ci");
   });
 });
 

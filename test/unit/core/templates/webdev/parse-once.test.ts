@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { parseOnce } from "#core/templates/webdev/parse-once.ts";
+import { submitted } from "./judging.ts";
+
+describe("reading a file", () => {
+  it("happens once for each file, also when it fails", () => {
+    const texts: string[] = [];
+    const read = parseOnce((text) => {
+      texts.push(text);
+      if (text === "bad") throw new SyntaxError("no");
+      return text.length;
+    });
+    const [good, bad] = [submitted("a", "four"), submitted("b", "bad")];
+
+    expect([read(good), read(good)]).toEqual([
+      { ok: true, value: 4 },
+      { ok: true, value: 4 },
+    ]);
+    expect(read(bad)).toEqual({ ok: false, problem: { kind: "syntax", line: 1 } });
+    expect(read(bad)).toBe(read(bad));
+    expect(texts).toEqual(["four", "bad"]);
+  });
+
+  it("ends when it takes too long", () => {
+    const read = parseOnce(() => {
+      for (;;);
+    });
+
+    expect(read(submitted("a", ""))).toEqual({ ok: false, problem: { kind: "too-slow" } });
+  });
+
+  it("does not take a fault of ours for one of the student's", () => {
+    const read = parseOnce(() => {
+      throw new TypeError("x is undefined");
+    });
+
+    expect(() => read(submitted("a", ""))).toThrow("x is undefined");
+  });
+});
