@@ -3,20 +3,22 @@ import { Assignment } from "#core/assignment/assignment.ts";
 import type { Finding } from "#core/assignment/finding.ts";
 import { Isolation } from "#core/assignment/isolation.ts";
 import { Language } from "#core/assignment/language.ts";
+import { fromDefinitionV1, isDefinitionV1 } from "#core/assignment/definition-v1/definition-v1-spelling.ts";
 import { fromClassic, isClassic } from "#core/assignment/reading/classic-spelling.ts";
 import { closest, suggest } from "#core/assignment/reading/closest.ts";
 import { FindingCollector } from "#core/assignment/reading/findings.ts";
 import { readCriteria } from "#core/assignment/reading/read-criteria.ts";
 import { readFeedback } from "#core/assignment/reading/read-feedback.ts";
 import { readLimits, readSchedule, readSubmissions } from "#core/assignment/reading/read-limits.ts";
-import { readServer } from "#core/assignment/reading/read-server.ts";
 import { readReferences } from "#core/assignment/reading/read-references.ts";
+import { readServer } from "#core/assignment/reading/read-server.ts";
 import { readSetup } from "#core/assignment/reading/read-setup.ts";
 import {
   check,
   isRecord,
   type Part,
   type Reading,
+  type Spelling,
   Unread,
   type TemplateRegistry,
 } from "#core/assignment/reading/reading.ts";
@@ -93,9 +95,9 @@ function readRoot(input: {
   readonly registry: TemplateRegistry;
 }): ReadRoot | undefined {
   const { findings, registry } = input;
-  const lenient = isClassic(input.root);
-  const reading: Reading = { findings, registry, lenient };
-  const root = lenient ? fromClassic(input.root, findings) : input.root;
+  const spelling = spellingOf(input.root);
+  const reading: Reading = { findings, registry, lenient: spelling === "classic", spelling };
+  const root = inOurNames(reading, input.root);
   const definition = check(reading, Root, { value: root, pointer: "" });
   const part = (key: keyof z.output<typeof Root>): Part => ({ value: root[key], pointer: child("", key) });
   const names = readTemplates(reading, part("template"));
@@ -131,6 +133,20 @@ function readRoot(input: {
     assignment,
     assetPointers: assets.map(({ pointer }) => findings.written(child(pointer, "source"))),
   };
+}
+
+/** Which of the three spellings a file is in, by the names that only one of them has. */
+function spellingOf(root: Readonly<Record<string, unknown>>): Spelling {
+  if (isDefinitionV1(root)) return "v1";
+  return isClassic(root) ? "classic" : "own";
+}
+
+function inOurNames(
+  reading: Reading,
+  root: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  if (reading.spelling === "v1") return fromDefinitionV1(reading, root);
+  return reading.spelling === "classic" ? fromClassic(root, reading.findings) : root;
 }
 
 const TemplateNames = z.union([

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { AiVerdict } from "#core/ai/verdict.ts";
 import type { CommandLimits } from "#core/assignment/assignment.ts";
+import type { CheckerPort } from "#core/grading/checker-port.ts";
 import type { Language } from "#core/assignment/language.ts";
 import type { CommandOutcome, SandboxPort } from "#core/grading/sandbox-port.ts";
 import type { StudentServer } from "#core/grading/server-port.ts";
@@ -28,6 +29,8 @@ export interface ParameterProblem {
   /** Below the test's parameters. */
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** Of the finding, `invalid_parameter` unless said. */
+  readonly code?: "missing_language_command";
 }
 
 export interface TestContext {
@@ -40,6 +43,8 @@ export interface TestContext {
   readonly locale: Locale;
   readonly limits: CommandLimits;
   readonly sandbox: SandboxPort;
+  /** Absent where nothing runs. */
+  readonly checker?: CheckerPort;
   /** How to start the student's server; absent where the assignment has none. */
   readonly server?: StudentServer | undefined;
   readonly syntax: SyntaxPort;

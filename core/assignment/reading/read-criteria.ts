@@ -15,7 +15,7 @@ const Weight = z.number().min(0).max(100);
 const group = {
   weight: Weight.describe("0 to 100."),
   subjects_weight: z
-    .int()
+    .number()
     .min(0)
     .max(100)
     .nullish()
@@ -121,6 +121,12 @@ class Tree {
   ): { readonly subjectsWeight?: number } {
     const share = value["subjects_weight"];
     const pointer = child(place.pointer, "subjects_weight");
+    if (this.#reading.spelling === "classic" && typeof share === "number" && !Number.isInteger(share)) {
+      this.#error(pointer, {
+        code: "out_of_range",
+        message: `must be a whole number in a config of the reference system, found ${share}; drop the fraction`,
+      });
+    }
     if (subjects === 0 && tests === 0) {
       this.#error(place.pointer, {
         code: "empty_group",

@@ -75,7 +75,7 @@ interface Found {
 /** The first template of the assignment that has the function; without a `type`, the name says which. */
 function lookUp(reading: Reading, part: Part, templates: readonly string[]): Found | undefined {
   if (!isRecord(part.value)) return undefined;
-  const key = typeof part.value["type"] === "string" ? "type" : "name";
+  const key = typeof part.value["type"] === "string" || reading.spelling === "v1" ? "type" : "name";
   const type = part.value[key];
   if (typeof type !== "string" || type === "") return undefined;
   for (const template of templates) {
@@ -105,7 +105,7 @@ function readParameters(
   if (!isRecord(parsed)) return undefined;
   for (const problem of (languages && testFunction.check?.(parsed, languages)) ?? []) {
     reading.findings.error({
-      code: "invalid_parameter",
+      code: problem.code ?? "invalid_parameter",
       pointer: descend(part.pointer, problem.path),
       message: problem.message,
     });

@@ -7,12 +7,17 @@ import type { Template } from "#core/grading/test-function.ts";
 
 export type TemplateRegistry = ReadonlyMap<string, Template>;
 
+/** Ours, the config of the reference system, or its definition v1. */
+export type Spelling = "own" | "classic" | "v1";
+
 /** What every part of the reader shares while one file is read. */
 export interface Reading {
   readonly findings: FindingCollector;
   readonly registry: TemplateRegistry;
   /** Whether unknown keys are only warned of, because the reference system allows them. */
   readonly lenient: boolean;
+  /** For the few rules that differ below the names of the root. */
+  readonly spelling: Spelling;
 }
 
 /** A part that is read by its own schema, so that what is wrong beside it does not hide what is wrong in it. */

@@ -49,6 +49,7 @@ export function programCommandProblems(
     .filter((language) => !named.includes(language))
     .map((language) => ({
       path: ["program_command"],
+      code: "missing_language_command" as const,
       message: `no command for ${language}, which the assignment allows: add '${language}'`,
     }));
   return [...unknown, ...missing];

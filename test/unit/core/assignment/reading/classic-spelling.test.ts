@@ -68,6 +68,19 @@ const problems: Readonly<Record<string, MarkedCase>> = {
     code: "unknown_key",
     says: ["is ignored"],
   },
+  "a share that is no whole number": {
+    text: `template_name: input_output
+languages: [python]
+criteria_config:
+  base:
+    weight: 100
+    subjects_weight: ▶33.3
+    tests: [{name: dont_fail, program_command: CMD}]
+    subjects: [{subject_name: A, weight: 1, tests: [{name: dont_fail, program_command: CMD}]}]`,
+    pointer: "/criteria_config/base/subjects_weight",
+    code: "out_of_range",
+    says: ["a whole number", "33.3"],
+  },
   "an unknown parameter, which is ignored": {
     text: withTest(`{name: dont_fail, program_command: CMD, ▶user_inptu: "7"}`),
     pointer: "/criteria_config/base/tests/0/user_inptu",

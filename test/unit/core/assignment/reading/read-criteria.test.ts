@@ -86,16 +86,6 @@ criteria:
     code: "missing_key",
     says: ["'subjects_weight'", "0 to 100"],
   },
-  "a share that is no whole number": {
-    text: withBase(`    weight: 100
-    subjects_weight: ▶33.3
-    tests:${passing}
-    subjects:
-      - {subject_name: A, weight: 1, tests: [{name: t, type: dont_fail, program_command: CMD}]}`),
-    pointer: "/criteria/base/subjects_weight",
-    code: "wrong_type",
-    says: ["a whole number", "33.3"],
-  },
   "subjects that are no list": {
     text: withBase(`    weight: 100
     subjects: ▶{A: {weight: 1}}`),

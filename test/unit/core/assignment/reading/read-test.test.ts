@@ -131,7 +131,7 @@ criteria:
     weight: 100
     tests: [{name: dont_fail, program_command: ▶{python: python3 main.py}}]`,
     pointer: "/criteria/base/tests/0/program_command",
-    code: "invalid_parameter",
+    code: "missing_language_command",
     says: ["java"],
   },
   "the id of another test": {

@@ -34,6 +34,7 @@ describe("a program command", () => {
     expect(programCommandProblems({ java: "java Main" }, ["java", "python"])).toEqual([
       {
         path: ["program_command"],
+        code: "missing_language_command",
         message: "no command for python, which the assignment allows: add 'python'",
       },
     ]);
