@@ -33,7 +33,7 @@ describe("the system step of set-up", () => {
     const ran = await system("--for", "test");
 
     expect(ran.exitCode).toBe(1);
-    expect(ran.stderr).toContain("Run: sudo apt-get install -y default-jdk-headless nodejs\n");
+    expect(ran.stderr).toContain("Run: sudo apt-get install -y chromium default-jdk-headless nodejs\n");
   });
 
   it("names python3-venv when no Python can make a venv", async () => {
@@ -58,7 +58,7 @@ describe("the system step of set-up", () => {
       ASSAY_HOST_ROOT: host,
     });
 
-    const install = "install -y --no-install-recommends default-jdk-headless nodejs";
+    const install = "install -y --no-install-recommends chromium default-jdk-headless nodejs";
     expect(ran).toMatchObject({ exitCode: 0, stderr: "" });
     expect(await readFile(join(clone.root, "apt-calls"), "utf8")).toBe(`${install}\nupdate\n${install}\n`);
   });
