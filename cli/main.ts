@@ -6,6 +6,7 @@ import { registerDoctor } from "#cli/commands/doctor.ts";
 import { registerDown } from "#cli/commands/down.ts";
 import { registerGrade } from "#cli/commands/grade.ts";
 import { registerPush } from "#cli/commands/push.ts";
+import { registerRun } from "#cli/commands/run.ts";
 import { registerStatus } from "#cli/commands/status.ts";
 import { registerSubmit } from "#cli/commands/submit.ts";
 import { registerUp } from "#cli/commands/up.ts";
@@ -42,6 +43,7 @@ registerPush(program, shell);
 registerSubmit(program, shell);
 registerStatus(program, shell);
 registerGrade(program, shell);
+registerRun(program, shell);
 registerCompare(program, shell);
 registerDown(program, shell);
 

@@ -1,4 +1,3 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { AssignmentFolder } from "#cli/assignment/read-folder.ts";
 import type { Settings } from "#cli/settings.ts";
@@ -16,6 +15,7 @@ import { unpackSubmission } from "#runner/prepare/unpack-submission.ts";
 import { openSandboxPool } from "#runner/sandbox/open-pool.ts";
 import { bundleFolder } from "./bundle-folder.ts";
 import { localJob } from "./local-job.ts";
+import { openTemporaryFolder } from "./temporary-folder.ts";
 
 export interface LocalGrading {
   readonly folder: AssignmentFolder;
@@ -37,7 +37,7 @@ export async function gradeFolder(
   { folder, upload, language, locale, injection, onProgress }: LocalGrading,
   signal: AbortSignal,
 ): Promise<GradingResult> {
-  await using workspace = await openWorkspace(settings.home.dir);
+  await using workspace = await openTemporaryFolder(settings.home.dir);
   const tarFile = join(workspace.dir, "bundle.tar");
   const bundle = await bundleFolder(folder, tarFile);
   const { job, release } = localJob({ folder, bundle, upload, language, locale, now: new Date() });
@@ -65,14 +65,4 @@ export async function gradeFolder(
     if (error.blame === "platform") throw error;
     return describeError(error, frame());
   }
-}
-
-interface Workspace extends AsyncDisposable {
-  readonly dir: string;
-}
-
-async function openWorkspace(parent: string): Promise<Workspace> {
-  await mkdir(parent, { recursive: true });
-  const dir = await mkdtemp(join(parent, "grade-"));
-  return { dir, [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }) };
 }

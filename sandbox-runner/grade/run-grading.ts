@@ -104,7 +104,7 @@ async function grade(grading: Grading) {
     );
   await using workspace = new Workspace({
     isolation: definition.isolation ?? "shared",
-    first: await prepare(stopwatch.measure),
+    first: await prepare((phase, work) => stopwatch.measure(phase, work)),
     prepare: () => prepare(unmeasured),
   });
   return await runTests(grading, language, workspace);
