@@ -69,6 +69,8 @@ export const Asset = z.strictObject({
   /** Where it will be: absolute, normalised, below `/tmp/`. The tar, the injection and the report all use this. */
   target: z.string(),
   readOnly: z.boolean(),
+  /** Only for checkers: it is never where the student's program runs. */
+  visibility: z.literal("grader").optional(),
 });
 export type Asset = z.infer<typeof Asset>;
 

@@ -2,6 +2,7 @@ import type { AiJudge } from "#core/ai/verdict.ts";
 import type { CommandLimits, Test } from "#core/assignment/assignment.ts";
 import type { Language } from "#core/assignment/language.ts";
 import { AssayError } from "#core/errors.ts";
+import type { CheckerPort } from "#core/grading/checker-port.ts";
 import { filesFor, targetOf } from "#core/grading/files-for.ts";
 import type { SandboxPort } from "#core/grading/sandbox-port.ts";
 import type { StudentServer } from "#core/grading/server-port.ts";
@@ -18,6 +19,8 @@ export interface TestEnvironment {
   readonly locale: Locale;
   readonly limits: CommandLimits;
   readonly sandbox: SandboxPort;
+  /** Absent where nothing runs. */
+  readonly checker?: CheckerPort;
   /** Absent where the assignment has none. */
   readonly server?: StudentServer | undefined;
   readonly syntax: SyntaxPort;

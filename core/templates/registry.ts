@@ -1,5 +1,6 @@
 import type { Template, TestFunction } from "#core/grading/test-function.ts";
 import { apiFunctions } from "#core/templates/api/api.ts";
+import { customCheck } from "#core/templates/custom/custom-check.ts";
 import { dontFail } from "#core/templates/input-output/dont-fail.ts";
 import { expectFileArtifact } from "#core/templates/input-output/expect-file-artifact.ts";
 import { expectOutput } from "#core/templates/input-output/expect-output.ts";
@@ -22,6 +23,7 @@ export const templates: ReadonlyMap<string, Template> = new Map(
       requiresSandbox: false,
       functions: [forbiddenImport, forbiddenKeyword, ...aiAlgorithmTests],
     }),
+    template({ name: "custom", requiresSandbox: true, functions: [customCheck] }),
     template({ name: "webdev", requiresSandbox: false, functions: webdev }),
   ].map((each) => [each.name, each]),
 );

@@ -17,6 +17,7 @@ import { selectLanguage } from "#core/submission/select-language.ts";
 import { openSyntaxSearch } from "#runner/analysis/open-syntax-search.ts";
 import type { GradingInputs, GradingPorts, GradingRun } from "#runner/grade/grading.ts";
 import { noSandbox } from "#runner/grade/no-sandbox.ts";
+import { openChecker } from "#runner/grade/open-checker.ts";
 import { prepareSandbox } from "#runner/grade/prepare-sandbox.ts";
 import { runSetup } from "#runner/grade/run-setup.ts";
 import { startDeadline } from "#runner/grade/deadline.ts";
@@ -24,6 +25,7 @@ import { startStopwatch, type Stopwatch } from "#runner/grade/stopwatch.ts";
 import { startBudget, TimeOver, withinBudget } from "#runner/grade/time-budget.ts";
 import { MAX_REPLACEMENTS, SandboxesUsedUp, Workspace } from "#runner/grade/workspace.ts";
 import { submissionTar } from "#runner/prepare/submission-tar.ts";
+import { studentBundle } from "#runner/prepare/student-bundle.ts";
 import { sandboxUser } from "#runner/sandbox/sandbox-user.ts";
 import type { Sandbox } from "#runner/sandbox/sandbox.ts";
 
@@ -80,7 +82,7 @@ interface Grading {
 
 async function grade(grading: Grading) {
   const { inputs, ports, signal, stopwatch, ran } = grading;
-  const { definition, files, bundle } = inputs;
+  const { definition, files } = inputs;
   signal.throwIfAborted();
   const language = selectLanguage(inputs.requestedLanguage, definition, files);
   if (language !== undefined) ran.language = language;
@@ -88,6 +90,7 @@ async function grade(grading: Grading) {
   if (!needsSandbox(definition, language)) return await runTests(grading, language);
 
   const submission = await submissionTar(files, sandboxUser.uid);
+  const bundle = inputs.bundle && (await studentBundle(inputs.bundle, definition));
   const injectedBytes = submission.sizeBytes + (bundle?.sizeBytes ?? 0);
   const { memoryBytes } = definition.limits.command;
   const prepare = (measure: Stopwatch["measure"]) =>
@@ -141,6 +144,7 @@ async function runTests(grading: Grading, language: Language | undefined, worksp
     openAiJudge(ports.ai, { criteria: definition.criteria, files, locale, fence }, grading.signal);
   await using syntax = openSyntaxSearch(grading.signal);
   const env = { files, language, locale, server: serverFor(definition, language), syntax, ...(ai && { ai }) };
+  const checker = openChecker({ pool: ports.pool, bundle: inputs.bundle, signal: grading.signal });
   return await stopwatch.measure("testsMs", () =>
     gradeCriteria(definition.criteria, async (test, { done, total }) => {
       ports.onProgress({ phase: "test", done, total, name: test.name });
@@ -151,6 +155,7 @@ async function runTests(grading: Grading, language: Language | undefined, worksp
         return await runTest(test, {
           ...env,
           sandbox: withinBudget(sandbox ?? noSandbox, budget),
+          checker,
           limits: budget.cut(limits),
         });
       } catch (error) {

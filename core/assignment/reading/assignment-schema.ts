@@ -10,8 +10,8 @@ import {
   ScheduleDefinition,
   SubmissionsDefinition,
 } from "#core/assignment/reading/read-limits.ts";
-import { ServerDefinition } from "#core/assignment/reading/read-server.ts";
 import { ReferenceDefinition } from "#core/assignment/reading/read-references.ts";
+import { ServerDefinition } from "#core/assignment/reading/read-server.ts";
 import { LanguageSetupDefinition } from "#core/assignment/reading/read-setup.ts";
 import { TestDefinition } from "#core/assignment/reading/read-test.ts";
 import type { TemplateRegistry } from "#core/assignment/reading/reading.ts";

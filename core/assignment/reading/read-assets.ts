@@ -31,6 +31,10 @@ export const AssetDefinition = z.strictObject({
   source: Source.describe("A file below assets/ of the assignment, else below shared/ of the course."),
   target: Target.describe("The absolute path of the file in the sandbox, below /tmp/."),
   read_only: z.boolean().nullish().describe("Whether programs may only read it; true unless said."),
+  visibility: z
+    .enum(["student", "grader"])
+    .nullish()
+    .describe("`grader`: only checkers have it, never the student's program. `student` unless said."),
 });
 
 const AssetList = z.array(z.unknown()).max(assignmentLimits.assets).nullish();
@@ -65,7 +69,9 @@ function readAsset(reading: Reading, part: Part): Asset | undefined {
       message: `${quoted(declaredTarget)} will be at ${quoted(target)}, because assets live below ${assetRoot}; write that path to be clear`,
     });
   }
-  return { source, declaredTarget, target, readOnly: definition.read_only ?? true };
+  const readOnly = definition.read_only ?? true;
+  const asset = { source, declaredTarget, target, readOnly };
+  return definition.visibility === "grader" ? { ...asset, visibility: "grader" } : asset;
 }
 
 function normalised(target: string): string {

@@ -246,6 +246,14 @@ describe("setup is read", () => {
     ]);
   });
 
+  it("keeps assets for checkers alone where that is said", () => {
+    const { assignment } = read(`  assets:
+    - {source: a, target: /tmp/a, visibility: grader}
+    - {source: b, target: /tmp/b, visibility: student}`);
+
+    expect(assignment.setup.assets.map(({ visibility }) => visibility)).toEqual(["grader", undefined]);
+  });
+
   it("takes the assets under global", () => {
     const { assignment, assetPointers } = read(`  global: {assets: [{source: b, target: /tmp/b}]}`);
 

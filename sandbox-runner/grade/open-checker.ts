@@ -1,0 +1,34 @@
+import { addAbortListener } from "node:events";
+import { toAssayError } from "#core/errors.ts";
+import type { CheckerPort } from "#core/grading/checker-port.ts";
+import { submissionTar } from "#runner/prepare/submission-tar.ts";
+import { sandboxUser } from "#runner/sandbox/sandbox-user.ts";
+import type { SandboxPool, TarSource } from "#runner/sandbox/sandbox.ts";
+
+export interface CheckerOptions {
+  readonly pool: SandboxPool;
+  /** All assets, also those that students do not see. */
+  readonly bundle: TarSource | null;
+  readonly signal: AbortSignal;
+}
+
+const noInput = new Uint8Array();
+
+/** A sandbox for every run, so that what one student's output does to a checker ends with it. */
+export function openChecker({ pool, bundle, signal }: CheckerOptions): CheckerPort {
+  return {
+    async run({ command, limits, files }) {
+      signal.throwIfAborted();
+      const handed = await submissionTar(
+        files.map((file) => ({ ...file, executable: false })),
+        sandboxUser.uid,
+      );
+      const injectedBytes = handed.sizeBytes + (bundle?.sizeBytes ?? 0);
+      await using sandbox = await pool.take({ injectedBytes, memoryBytes: limits.memoryBytes });
+      using _ = addAbortListener(signal, () => sandbox.kill(toAssayError(signal.reason)));
+      if (bundle !== null) await sandbox.inject("/tmp", bundle);
+      await sandbox.inject("/app", handed);
+      return await sandbox.run({ command, stdin: noInput, limits });
+    },
+  };
+}
