@@ -39,7 +39,7 @@ describe("a source file that attacks the parser", () => {
     });
     expect(process.memoryUsage.rss() - before).toBeLessThan(400 * MiB);
 
-    const fine = { syntax, language, files: { [path]: "" } };
+    const fine = { syntax, language, files: { [`other-${path}`]: "" } };
     expect((await judge(forbiddenImport, { forbidden_imports: ["os"] }, fine)).score).toBe(100);
   });
 

@@ -161,4 +161,24 @@ describe("a search process that fails", () => {
     await search.search(loops);
     expect(started).toHaveLength(2);
   });
+
+  it("is not started again for a file that is known to end it", async () => {
+    const crash = `${ready}; echo '{"kind":"parsing","file":1}'; kill -SEGV $$`;
+    const { started, start } = counting(() => program(crash));
+    await using search = openSyntaxSearch(never, start);
+    await search.search(loops);
+    expect(await search.search(loops)).toEqual({ kind: "unreadable", path: "b.py" });
+    expect(started).toHaveLength(2);
+  });
+
+  it("is given up for a grading whose files have taken far too much time together", async () => {
+    const slow = `${ready}; echo '{"kind":"searched","matches":[],"total":0,"cpuMs":9000}'; exec sleep 60`;
+    const { started, start } = counting(() => program(slow));
+    await using search = openSyntaxSearch(never, start);
+    for (let index = 0; index < 4; index += 1) {
+      expect(await search.search(loops)).toMatchObject({ kind: "searched" });
+    }
+    expect(await search.search(loops)).toEqual({ kind: "unreadable", path: "a.py" });
+    expect(started).toHaveLength(4);
+  });
 });
