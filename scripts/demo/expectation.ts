@@ -3,10 +3,13 @@ import * as z from "zod";
 import { Language } from "#core/assignment/language.ts";
 import type { GradingResult } from "#core/grading/result.ts";
 
+/** Absent where the assignment has none. */
+const language = { language: Language.optional() };
+
 /** What `expected.json` of an example says of each of its submissions. */
 const Expectation = z.discriminatedUnion("outcome", [
-  z.strictObject({ outcome: z.literal("graded"), language: Language, score: z.number() }),
-  z.strictObject({ outcome: z.literal("rejected"), language: Language, error: z.string() }),
+  z.strictObject({ outcome: z.literal("graded"), ...language, score: z.number() }),
+  z.strictObject({ outcome: z.literal("rejected"), ...language, error: z.string() }),
 ]);
 export type Expectation = z.infer<typeof Expectation>;
 

@@ -21,8 +21,8 @@ export const webdev: WebdevMessages = {
     found === 0
       ? "No element has a `style` attribute."
       : `${elements(found)} a \`style\` attribute. Move these rules to a style sheet.`,
-  internalLinks: (count) => `Links to a place on this page that exists: ${ofRequired(count)}.`,
-  articleLinks: (count) => `Links to an \`<article>\` on this page: ${ofRequired(count)}.`,
+  internalLinks: (count) => `Links to a place on this page that exists: ${number(count)}.`,
+  articleLinks: (count) => `Links to an \`<article>\` on this page: ${number(count)}.`,
   unclosedTags: ({ tags, found }) =>
     found === 0
       ? "Every tag that needs an end tag has one."
@@ -30,7 +30,7 @@ export const webdev: WebdevMessages = {
           .map(({ name, line }) => `\`<${name}>\` in line ${line}`)
           .join(", ")}${found > tags.length ? ", …" : ""}.`,
   parameterLinks: ({ page, parameter, ...count }) =>
-    `Links to '${page}' with a value for the parameter '${parameter}': ${ofRequired(count)}.`,
+    `Links to '${page}' with a value for the parameter '${parameter}': ${number(count)}.`,
   tagInside: ({ child, parent, found }) =>
     found === 0
       ? `No \`<${child}>\` is inside a \`<${parent}>\`.`
@@ -89,9 +89,9 @@ export const webdev: WebdevMessages = {
       : "Neither `URLSearchParams` nor `window.location.search` is used to read the query string.",
   jsonArray: ({ key, array, ...count }) =>
     array
-      ? `Objects with the key \`${key}\` in an array: ${ofRequired(count)}.`
+      ? `Objects with the key \`${key}\` in an array: ${number(count)}.`
       : "No variable is declared with an array.",
-  domCalls: ({ methods, ...count }) => `${list(methods)}: used ${ofRequired(count)}.`,
+  domCalls: ({ methods, ...count }) => `Uses of ${list(methods)}: ${number(count)}.`,
   framework: ({ sign }) =>
     sign === undefined ? "No framework was found." : `A framework is not allowed: \`${sign}\` was found.`,
 
@@ -105,6 +105,11 @@ const kindNames = { html: "HTML", css: "CSS", js: "JavaScript" };
 
 function ofRequired({ found, required }: { readonly found: number; readonly required: number }): string {
   return required === 0 ? times(found) : `${times(found)}, of ${required} required`;
+}
+
+/** After a colon. */
+function number({ found, required }: { readonly found: number; readonly required: number }): string {
+  return required === 0 ? `${found}` : `${found} of ${required} required`;
 }
 
 function times(count: number): string {

@@ -22,8 +22,8 @@ export const webdev: WebdevMessages = {
     found === 0
       ? "Nenhum elemento tem o atributo `style`."
       : `${elements(found)} o atributo \`style\`. Leve essas regras para uma folha de estilo.`,
-  internalLinks: (count) => `Links para um lugar que existe nesta página: ${ofRequired(count)}.`,
-  articleLinks: (count) => `Links para um \`<article>\` desta página: ${ofRequired(count)}.`,
+  internalLinks: (count) => `Links para um lugar que existe nesta página: ${number(count)}.`,
+  articleLinks: (count) => `Links para um \`<article>\` desta página: ${number(count)}.`,
   unclosedTags: ({ tags, found }) =>
     found === 0
       ? "Toda tag que precisa ser fechada está fechada."
@@ -31,7 +31,7 @@ export const webdev: WebdevMessages = {
           .map(({ name, line }) => `\`<${name}>\` na linha ${line}`)
           .join(", ")}${found > tags.length ? ", …" : ""}.`,
   parameterLinks: ({ page, parameter, ...count }) =>
-    `Links para '${page}' com um valor para o parâmetro '${parameter}': ${ofRequired(count)}.`,
+    `Links para '${page}' com um valor para o parâmetro '${parameter}': ${number(count)}.`,
   tagInside: ({ child, parent, found }) =>
     found === 0
       ? `Nenhum \`<${child}>\` está dentro de \`<${parent}>\`.`
@@ -93,9 +93,9 @@ export const webdev: WebdevMessages = {
       : "Nem `URLSearchParams` nem `window.location.search` é usado para ler a query string.",
   jsonArray: ({ key, array, ...count }) =>
     array
-      ? `Objetos com a chave \`${key}\` em um array: ${ofRequired(count)}.`
+      ? `Objetos com a chave \`${key}\` em um array: ${number(count)}.`
       : "Nenhuma variável é declarada com um array.",
-  domCalls: ({ methods, ...count }) => `${list(methods)}: usado ${ofRequired(count)}.`,
+  domCalls: ({ methods, ...count }) => `Usos de ${list(methods)}: ${number(count)}.`,
   framework: ({ sign }) =>
     sign === undefined
       ? "Nenhum framework foi encontrado."
@@ -112,6 +112,11 @@ function ofRequired({ found, required }: { readonly found: number; readonly requ
   return required === 0
     ? times(found)
     : `${times(found)}, de ${required} exigida${required === 1 ? "" : "s"}`;
+}
+
+/** Depois de dois-pontos. */
+function number({ found, required }: { readonly found: number; readonly required: number }): string {
+  return required === 0 ? `${found}` : `${found} de ${required}`;
 }
 
 function times(count: number): string {

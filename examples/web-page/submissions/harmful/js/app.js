@@ -1,0 +1,1 @@
+document.title = "[".repeat(5000);
