@@ -3,17 +3,18 @@ import { join } from "node:path";
 import * as z from "zod";
 
 /** One input of the reference system, and what it made of it. Only what is compared is read. */
-const ReferenceCase = z.object({
+export const ReferenceCase = z.object({
   id: z.string(),
   note: z.string(),
   input: z.looseObject({
-    template_name: z.string(),
+    template_name: z.union([z.string(), z.array(z.string())]),
     language: z
       .string()
       .nullish()
       .transform((language) => language ?? undefined),
     criteria_config: z.unknown(),
     setup_config: z.unknown().optional(),
+    feedback_config: z.unknown().optional(),
     files: z.record(z.string(), z.string()),
     /** What the asset store holds: bytes as Latin-1. */
     s3_objects: z.record(z.string(), z.string()).optional(),
@@ -44,8 +45,8 @@ export function readCases(name: string): readonly ReferenceCase[] {
 
 /** The config of a case as one file, in the reference system's own spelling. */
 export function definitionText({ input }: ReferenceCase): string {
-  const { template_name, criteria_config, setup_config, language } = input;
+  const { template_name, criteria_config, setup_config, feedback_config, language } = input;
   // A page has no language; where programs run, the recordings that name none are of Python.
   const languages = language === undefined && template_name === "webdev" ? [] : [language ?? "python"];
-  return JSON.stringify({ template_name, languages, criteria_config, setup_config });
+  return JSON.stringify({ template_name, languages, criteria_config, setup_config, feedback_config });
 }

@@ -83,6 +83,6 @@ function filled(list: unknown): boolean {
   return Array.isArray(list) && list.length > 0;
 }
 
-function withoutMetadata({ metadata: _, ...rest }: Fields): Fields {
-  return rest;
+function withoutMetadata(value: Fields): Fields {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== "metadata"));
 }
