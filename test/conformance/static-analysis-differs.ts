@@ -8,11 +8,13 @@ const missed = "an import is found by the syntax tree, in whatever form the lang
 
 /** Where `static_analysis` decides otherwise than the reference system, why, and what it does instead. */
 export const staticAnalysisDiffers: Readonly<Record<string, Difference>> = {
+  A04: { reason: missed, instead: { outcome: "graded", score: 0 } },
   A07: {
     reason: "text in a docstring imports nothing",
     instead: { outcome: "graded", score: 100 },
   },
   A14: { reason: nothingSeen, instead: { outcome: "graded", score: 0 } },
+  A19: { reason: missed, instead: { outcome: "graded", score: 0 } },
   A20: { reason: missed, instead: { outcome: "graded", score: 0 } },
   A43: {
     reason: misspelt,
@@ -29,6 +31,10 @@ export const staticAnalysisDiffers: Readonly<Record<string, Difference>> = {
   A61: {
     reason: "an empty parameter fails every grading, so the instructor is told",
     instead: { outcome: "refused", pointer: parameter(""), message: /empty/ },
+  },
+  A49: {
+    reason: "a file that is no source code, such as a README, has no syntax to break a rule with",
+    instead: { outcome: "graded", score: 100 },
   },
   A54: { reason: nothingSeen, instead: { outcome: "graded", score: 0 } },
 };
