@@ -9,6 +9,7 @@ import { prepareSandbox } from "#runner/grade/prepare-sandbox.ts";
 import { runSetup } from "#runner/grade/run-setup.ts";
 import { startBudget, TimeOver, withinBudget } from "#runner/grade/time-budget.ts";
 import { SandboxesUsedUp, Workspace } from "#runner/grade/workspace.ts";
+import { studentBundle } from "#runner/prepare/student-bundle.ts";
 import { submissionTar } from "#runner/prepare/submission-tar.ts";
 import type { Sandbox, SandboxPool, TarSource } from "#runner/sandbox/sandbox.ts";
 import { sandboxUser } from "#runner/sandbox/sandbox-user.ts";
@@ -50,11 +51,13 @@ export async function execute(
   ports: ExecutionPorts,
   signal: AbortSignal,
 ): Promise<Execution> {
-  const { definition, bundle } = request;
+  const { definition } = request;
   const { command: limits } = definition.limits;
   const language = selectLanguage(request.requestedLanguage, definition, request.files);
   const command = commandFor(request, language);
   const submission = await submissionTar(request.files, sandboxUser.uid);
+  // What only the grader may see stays out, as it does for tests.
+  const bundle = request.bundle && (await studentBundle(request.bundle, definition));
   const injectedBytes = submission.sizeBytes + (bundle?.sizeBytes ?? 0);
   let facts: SandboxFacts | undefined;
   const prepare = () =>
