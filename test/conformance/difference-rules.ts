@@ -1,9 +1,10 @@
 import { Language, sourceExtensions } from "#core/assignment/language.ts";
 import type { CaseOutcome } from "./grade-case.ts";
 import type { ReferenceCase } from "./reference-case.ts";
+import { webdevRules } from "./webdev-rules.ts";
 
 /** A difference that is told by what a case says, not by its name, and what must hold of our outcome then. */
-interface DifferenceRule {
+export interface DifferenceRule {
   readonly reason: string;
   readonly applies: (example: ReferenceCase) => boolean;
   readonly holds: (actual: CaseOutcome) => boolean;
@@ -15,6 +16,7 @@ export function reasonByRule(example: ReferenceCase, actual: CaseOutcome): strin
 }
 
 const rules: readonly DifferenceRule[] = [
+  ...webdevRules,
   {
     reason: "without a command for the language the reference system runs the inputs as the command",
     applies: () => true,
