@@ -27,6 +27,15 @@ export function keepOutput(output: Pick<CappedOutput, "text" | "truncated">): Ke
   return { text, truncated: output.truncated || text.length < output.text.length };
 }
 
+/** The end of a stream: what a program said last is why it ended. */
+function keepEnd(output: Pick<CappedOutput, "text" | "truncated">): KeptOutput {
+  const bytes = new TextEncoder().encode(output.text);
+  if (bytes.length <= gradingLimits.outputInResultBytes) return keepOutput(output);
+  const end = bytes.subarray(bytes.length - gradingLimits.outputInResultBytes);
+  const start = end.findIndex((byte) => (byte & 0xc0) !== 0x80);
+  return { text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(end.subarray(start)), truncated: true };
+}
+
 /** What a result keeps of a verdict, beside its score. */
 export function keepVerdict({
   message,
@@ -40,7 +49,7 @@ export function keepVerdict({
       : {
           facts: toFacts(outcome),
           stdout: keepOutput(outcome.stdout),
-          stderr: keepOutput(outcome.stderr),
+          stderr: keepEnd(outcome.stderr),
         }),
     ...(comparison === undefined ? {} : { comparison: keepComparison(comparison) }),
   };

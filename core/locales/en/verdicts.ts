@@ -1,6 +1,8 @@
 import type { VerdictMessages } from "#core/locales/messages.ts";
 import { server } from "#core/locales/en/server.ts";
+import { meaningOf } from "#core/locales/signals.ts";
 import { duration, size } from "#core/locales/units.ts";
+import { signals } from "./signals.ts";
 
 export const verdicts: VerdictMessages = {
   ...server,
@@ -20,11 +22,12 @@ export const verdicts: VerdictMessages = {
     `The program was stopped after ${duration(limitMs, "en")} of computing, its limit. Look for a loop that does not end.`,
   outOfMemory: ({ limitBytes }) =>
     `The program was stopped because it needed more than ${size(limitBytes, "en")} of memory, its limit.`,
-  endedBySignal: ({ signal }) => `The program crashed: the system ended it with ${signal}.`,
+  endedBySignal: ({ signal }) =>
+    `The program crashed: the system ended it with ${signal}${meaningOf(signal, signals)}.`,
   exitCode: ({ exitCode, signal }) =>
     signal === undefined
       ? `The program ended with exit code ${exitCode}. It must end with exit code 0, also when its output is right.`
-      : `The program ended with exit code ${exitCode}, which is how a shell reports a crash by ${signal}.`,
+      : `The program ended with exit code ${exitCode}, which is how a shell reports a crash by ${signal}${meaningOf(signal, signals)}.`,
   artifactMatches: ({ path }) => `The program wrote the file '${path}' as expected.`,
   artifactDiffers: ({ path, mode }) => {
     const what = {

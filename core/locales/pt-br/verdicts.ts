@@ -1,6 +1,8 @@
 import type { VerdictMessages } from "#core/locales/messages.ts";
 import { server } from "#core/locales/pt-br/server.ts";
+import { meaningOf } from "#core/locales/signals.ts";
 import { duration, size } from "#core/locales/units.ts";
+import { signals } from "./signals.ts";
 
 export const verdicts: VerdictMessages = {
   ...server,
@@ -20,11 +22,12 @@ export const verdicts: VerdictMessages = {
     `O programa foi interrompido após ${duration(limitMs, "pt_br")} de processamento, o limite. Procure um laço que não termina.`,
   outOfMemory: ({ limitBytes }) =>
     `O programa foi interrompido porque precisou de mais de ${size(limitBytes, "pt_br")} de memória, o limite.`,
-  endedBySignal: ({ signal }) => `O programa quebrou: o sistema o encerrou com ${signal}.`,
+  endedBySignal: ({ signal }) =>
+    `O programa quebrou: o sistema o encerrou com ${signal}${meaningOf(signal, signals)}.`,
   exitCode: ({ exitCode, signal }) =>
     signal === undefined
       ? `O programa terminou com o código de saída ${exitCode}. Ele precisa terminar com o código 0, mesmo quando a saída está certa.`
-      : `O programa terminou com o código de saída ${exitCode}, que é como o shell informa uma quebra por ${signal}.`,
+      : `O programa terminou com o código de saída ${exitCode}, que é como o shell informa uma quebra por ${signal}${meaningOf(signal, signals)}.`,
   artifactMatches: ({ path }) => `O programa gravou o arquivo '${path}' como esperado.`,
   artifactDiffers: ({ path, mode }) => {
     const what = {

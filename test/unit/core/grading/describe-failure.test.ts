@@ -27,6 +27,14 @@ describe("the words for a command that failed", () => {
     expect(describeIn(changes)).toMatch(words);
   });
 
+  it.each([
+    ["en", /ended it with SIGSEGV \(it used memory that is not its own.*\)\.$/],
+    ["pt_br", /encerrou com SIGSEGV \(usou memória que não é sua.*\)\.$/],
+  ] as const)("say in %s what a crash usually means", (locale, words) => {
+    expect(describeIn({ exitCode: null, signal: "SIGSEGV" }, locale)).toMatch(words);
+    expect(describeIn({ exitCode: null, signal: "SIGKILL" }, locale)).toMatch(/SIGKILL\.$/);
+  });
+
   it("do not depend on what it printed", () => {
     const stderr = { text: "Segmentation fault\nTraceback: error: javac", bytes: 40, truncated: false };
     expect(describeIn({ exitCode: 1, stderr })).toBe(describeIn({ exitCode: 1 }));

@@ -53,6 +53,20 @@ describe("what a result keeps of a verdict", () => {
     });
   });
 
+  it("is the end of a long standard error, where a program says why it ended, cut between characters", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (text) => {
+        const long = text.toWellFormed().repeat(Math.ceil((capBytes + 8) / text.length));
+        const ran = outcome({ stderr: { text: long, bytes: Buffer.byteLength(long), truncated: false } });
+        const { stderr } = keepVerdict({ score: 0, message: "", outcome: ran });
+        expect(stderr?.truncated).toBe(true);
+        expect(Buffer.byteLength(stderr?.text ?? "")).toBeGreaterThan(capBytes - 4);
+        expect(Buffer.byteLength(stderr?.text ?? "")).toBeLessThanOrEqual(capBytes);
+        expect(long.endsWith(stderr?.text ?? "nothing")).toBe(true);
+      }),
+    );
+  });
+
   it("marks a comparison that is not whole", () => {
     const comparison = { expected: "a", actual: "b".repeat(capBytes + 1) };
     expect(keepVerdict({ score: 0, message: "", comparison }).comparison).toEqual({
