@@ -10,6 +10,7 @@ import { registerRun } from "#cli/commands/run.ts";
 import { registerStatus } from "#cli/commands/status.ts";
 import { registerSubmit } from "#cli/commands/submit.ts";
 import { registerUp } from "#cli/commands/up.ts";
+import { registerValidate } from "#cli/commands/validate.ts";
 import { endWithFailure } from "#cli/render/failure.ts";
 import { readSettings } from "#cli/settings.ts";
 import type { Shell } from "#cli/shell.ts";
@@ -39,6 +40,7 @@ const program = new Command("assay")
 
 registerDoctor(program, shell);
 registerUp(program, shell);
+registerValidate(program, shell);
 registerPush(program, shell);
 registerSubmit(program, shell);
 registerStatus(program, shell);

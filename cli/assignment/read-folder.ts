@@ -117,7 +117,7 @@ async function findDefinition(dir: string): Promise<(typeof DEFINITION_NAMES)[nu
 }
 
 /** One byte more than is allowed, so that a file that is too large is refused as such and not read. */
-async function readCapped(file: string): Promise<Uint8Array> {
+export async function readCapped(file: string): Promise<Uint8Array> {
   await using handle = await open(file, "r");
   const buffer = Buffer.alloc(assignmentLimits.definitionBytes + 1);
   const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
