@@ -12,6 +12,8 @@ export const ReferenceVerdict = z.strictObject({
   total: z.int().positive(),
   /** How it differs from what was expected; absent when it does not. */
   problem: z.string().max(8_000).optional(),
+  /** No host could grade it: it is graded anew when the assignment is uploaded again. */
+  givenUp: z.literal(true).optional(),
   /** Absent when it was not graded. */
   score: z.number().optional(),
 });

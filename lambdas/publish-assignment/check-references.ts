@@ -17,6 +17,8 @@ export interface ReferenceDeps {
   readonly releasesBucket: string;
   readonly gradingQueueUrl: string;
   readonly now: () => Date;
+  /** Whether a reference that was given up is graded anew: after an upload, and not after the giving up itself. */
+  readonly retryGivenUp: boolean;
 }
 
 export interface ReferenceProblem {
@@ -70,13 +72,18 @@ export async function checkReferences(deps: ReferenceDeps, release: Release): Pr
   };
 }
 
-/** Keeps a runner's verdict, the first for each reference; true when every reference of its check has one. */
+/** Keeps a runner's verdict, the first for each reference, and over one that was given up; true when every reference of its check has one. */
 export async function keepVerdict(
   { s3, releasesBucket: bucket }: Pick<ReferenceDeps, "s3" | "releasesBucket">,
   verdict: ReferenceVerdict,
 ): Promise<boolean> {
   const key = releaseKeys.referenceVerdict(verdict, verdict.checkId, verdict.index);
-  await writeJson(s3, { bucket, key }, { value: verdict, condition: { ifAbsent: true } });
+  const place = { bucket, key };
+  const { written } = await writeJson(s3, place, { value: verdict, condition: { ifAbsent: true } });
+  const earlier = written ? undefined : await readJson(s3, place, ReferenceVerdict);
+  if (earlier?.value.givenUp === true) {
+    await writeJson(s3, place, { value: verdict, condition: { ifMatch: earlier.etag } });
+  }
   const folder = key.slice(0, key.lastIndexOf("/") + 1);
   const page = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: folder, Delimiter: "/" }));
   return (page.Contents?.length ?? 0) >= verdict.total;
@@ -88,7 +95,8 @@ async function readVerdict(
   which: { readonly checkId: CheckId; readonly index: number },
 ): Promise<ReferenceVerdict | undefined> {
   const key = releaseKeys.referenceVerdict(ref, which.checkId, which.index);
-  return (await readJson(deps.s3, { bucket: deps.releasesBucket, key }, ReferenceVerdict))?.value;
+  const verdict = (await readJson(deps.s3, { bucket: deps.releasesBucket, key }, ReferenceVerdict))?.value;
+  return verdict?.givenUp === true && deps.retryGivenUp ? undefined : verdict;
 }
 
 function missed({

@@ -27,6 +27,7 @@ const deps = {
   assignmentsBucket: env.ASSIGNMENTS_BUCKET,
   releasesBucket: env.RELEASES_BUCKET,
   now: () => new Date(),
+  retryGivenUp: true,
 };
 
 export const handler = sqsBatchHandler({
@@ -49,7 +50,7 @@ export const handler = sqsBatchHandler({
           });
         case "reference-graded":
           // Not once a batch: a publication that began before the verdict was kept does not know it.
-          return (await keepVerdict(deps, route.verdict)) ? publish(route.verdict) : undefined;
+          return (await keepVerdict(deps, route.verdict)) ? publish(route.verdict, false) : undefined;
         case "ignore":
           logger.info("an object belongs to no assignment", { key: route.key.slice(0, 200) });
       }
@@ -57,8 +58,11 @@ export const handler = sqsBatchHandler({
   },
 });
 
-async function publish(ref: AssignmentRef): Promise<void> {
-  const { metric, fields } = describePublication(ref, await publishAssignment(deps, ref));
+async function publish(ref: AssignmentRef, retryGivenUp = true): Promise<void> {
+  const { metric, fields } = describePublication(
+    ref,
+    await publishAssignment({ ...deps, retryGivenUp }, ref),
+  );
   logger.info("an assignment was looked at", fields);
   if (metric !== undefined) metrics.addMetric(metric, MetricUnit.Count, 1);
 }

@@ -16,7 +16,12 @@ const GROUP_CHARACTERS = 128;
  */
 export async function sendReferenceJob(
   deps: ReferenceDeps,
-  wanted: { readonly release: Release; readonly reference: FoundReference; readonly checkId: CheckId; readonly total: number },
+  wanted: {
+    readonly release: Release;
+    readonly reference: FoundReference;
+    readonly checkId: CheckId;
+    readonly total: number;
+  },
 ): Promise<void> {
   const { release, reference, checkId, total } = wanted;
   const { index, key, versionId, sizeBytes } = reference;

@@ -136,8 +136,13 @@ export class PipelineStack extends Stack {
       description: "Writes a terminal result for a job that no runner could do",
       memoryMb: 256,
       timeout: timeouts.close,
-      environment: { RESULTS_BUCKET: storage.results.bucketName },
+      environment: {
+        RESULTS_BUCKET: storage.results.bucketName,
+        PUBLICATIONS_QUEUE_URL: this.publications.queue.queueUrl,
+      },
     });
+    // A reference that nobody could grade ends the publication that waits for it.
+    this.publications.queue.grantSendMessages(close.role);
     for (const jobs of [this.grading, this.regrading]) {
       close.consume(jobs.deadLetters, { batchSize: 10, maxConcurrency: 2 });
     }

@@ -1,12 +1,13 @@
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
+import { ValidationReport } from "#core/assignment/validation.ts";
 import { FailedResult, GradedResult, type GradingResult } from "#core/grading/result.ts";
 import { GradeJob } from "#core/job/grade-job.ts";
 import { queueLimits } from "#core/limits.ts";
 import { sha256Hex, SubmissionId } from "#core/submission/ids.ts";
-import { resultKeys } from "#core/submission/keys.ts";
+import { releaseKeys, resultKeys } from "#core/submission/keys.ts";
 import { SubmissionStatus } from "#core/submission/status.ts";
 import { AttemptSlot } from "#lambdas/attempts/attempt-slot.ts";
 import { readJson } from "#lambdas/objects/json-object.ts";
@@ -106,6 +107,42 @@ describe("a message among the dead letters", () => {
       expect(await unreadable(text)).toMatchObject({ message: text });
     },
   );
+});
+
+describe("a reference that no runner could grade", () => {
+  it("ends its publication with a word to the instructor, and is graded anew after the next upload", async () => {
+    const { AssignmentsBucket, ReleasesBucket, GradingQueueUrl, GradingDlqUrl } = stack.deployment;
+    const upload = (key: string, body: string) =>
+      putObject(stack.s3, { bucket: AssignmentsBucket, key: `cs1/stuck/${key}`, body });
+    const text = `${definitionText()}references: [{path: main.py, score: 100}]\n`;
+    await upload("references/main.py", "print('hello')\n");
+    await upload("assignment.yaml", text);
+    const validation = { bucket: ReleasesBucket, key: releaseKeys.validation(assignmentRef("cs1", "stuck")) };
+    const place = { ...validation, schema: ValidationReport };
+
+    const job = await nextMessage(GradingQueueUrl);
+    await stack.sqs.send(new SendMessageCommand({ QueueUrl: GradingDlqUrl, MessageBody: job }));
+
+    const given = await documentWhen(stack.s3, place, ({ findings }) => findings.length > 0);
+    expect(given).toMatchObject({
+      ok: false,
+      findings: [{ code: "reference_missed", pointer: "/references/0" }],
+    });
+    expect(given.findings[0]?.message).toContain("the platform could not grade it");
+
+    await upload("assignment.yaml", text);
+    expect(JSON.parse(await nextMessage(GradingQueueUrl))).toMatchObject({ kind: "reference", index: 0 });
+    await documentWhen(stack.s3, place, ({ checking }) => checking === 1);
+  });
+
+  async function nextMessage(queueUrl: string): Promise<string> {
+    const { Messages } = await stack.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 20 }),
+    );
+    const { Body, ReceiptHandle } = Messages?.[0] ?? {};
+    await stack.sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
+    return Body ?? "";
+  }
 });
 
 function jobOf(key: string): GradeJob {

@@ -10,5 +10,6 @@ export function publicationDeps(s3: S3Client) {
     assignmentsBucket: "assignments",
     releasesBucket: "releases",
     now: () => new Date(),
+    retryGivenUp: true,
   };
 }
