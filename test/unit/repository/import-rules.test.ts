@@ -13,6 +13,8 @@ const forbidden = [
   ["core/a.ts", "#runner/main.ts"],
   ["core/grading/a.ts", "#lambdas/events/s3-object-created.ts"],
   ["core/grading/a.ts", "../errors.ts"],
+  ["core/a.ts", "@ast-grep/napi"],
+  ["lambdas/a/b.ts", "@ast-grep/napi"],
   ["lambdas/a/b.ts", "#runner/settings.ts"],
   ["lambdas/a/b.ts", "aws-cdk-lib"],
   ["sandbox-runner/a.ts", "#lambdas/events/s3-object-created.ts"],
