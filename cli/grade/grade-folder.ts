@@ -14,6 +14,7 @@ import { fileTarSource } from "#runner/prepare/file-tar-source.ts";
 import { unpackSubmission } from "#runner/prepare/unpack-submission.ts";
 import { openSandboxPool } from "#runner/sandbox/open-pool.ts";
 import { bundleFolder } from "./bundle-folder.ts";
+import { lazyPool } from "./lazy-pool.ts";
 import { localJob } from "./local-job.ts";
 import { openTemporaryFolder } from "./temporary-folder.ts";
 
@@ -42,14 +43,16 @@ export async function gradeFolder(
   const bundle = await bundleFolder(folder, tarFile);
   const { job, release } = localJob({ folder, bundle, upload, language, locale, now: new Date() });
 
-  await using pool = await openSandboxPool({
-    runscPath: settings.tools.runsc,
-    initPath: settings.tools.init,
-    stateDir: settings.home.sandboxDir,
-    platform: "systrap",
-    injection,
-    warm: 0,
-  });
+  await using pool = lazyPool(() =>
+    openSandboxPool({
+      runscPath: settings.tools.runsc,
+      initPath: settings.tools.init,
+      stateDir: settings.home.sandboxDir,
+      platform: "systrap",
+      injection,
+      warm: 0,
+    }),
+  );
   const stopwatch = startStopwatch(clock);
   const frame = () => ({ job, release, finishedAt: new Date(), phases: stopwatch.times() });
   try {

@@ -1,0 +1,16 @@
+import type { SandboxPool } from "#runner/sandbox/sandbox.ts";
+
+/** A pool that is opened when the first sandbox is taken: an assignment that only reads files needs no runsc. */
+export function lazyPool(open: () => Promise<SandboxPool>): SandboxPool {
+  let opened: Promise<SandboxPool> | undefined;
+  return {
+    async take(needs) {
+      const pool = await (opened ??= open());
+      return await pool.take(needs);
+    },
+    async [Symbol.asyncDispose]() {
+      const pool = await opened?.catch(() => undefined);
+      await pool?.[Symbol.asyncDispose]();
+    },
+  };
+}
