@@ -4,6 +4,7 @@ import type { Finding } from "#core/assignment/finding.ts";
 import { Isolation } from "#core/assignment/isolation.ts";
 import { Language } from "#core/assignment/language.ts";
 import { fromDefinitionV1, isDefinitionV1 } from "#core/assignment/definition-v1/definition-v1-spelling.ts";
+import { checkAfterDue } from "#core/assignment/reading/check-after-due.ts";
 import { fromClassic, isClassic } from "#core/assignment/reading/classic-spelling.ts";
 import { closest, suggest } from "#core/assignment/reading/closest.ts";
 import { FindingCollector } from "#core/assignment/reading/findings.ts";
@@ -111,6 +112,7 @@ function readRoot(input: {
   const limits = readLimits(reading, part("limits"));
   const schedule = readSchedule(reading, part("schedule"));
   const submissions = readSubmissions(reading, part("submissions"));
+  if (criteria !== undefined) checkAfterDue(reading, criteria, schedule);
   const feedback = readFeedback(reading, part("feedback"), criteria);
   const references = readReferences(reading, part("references"), criteria);
   if (definition === undefined || !names || !languages || !criteria || findings.errors > 0) return undefined;
