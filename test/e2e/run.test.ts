@@ -43,6 +43,16 @@ describe("assay run", () => {
     expect(processesNaming(home)).toEqual([]);
   });
 
+  it("does not show what only the grader's checkers may see", async () => {
+    const guarded = join(example, "../custom-checker");
+    const looking = ["--command", "ls -R /tmp; echo looked", "--json"];
+    const run = await cli.run("run", guarded, join(guarded, "submissions/fewest"), ...looking);
+
+    const [looked] = JSON.parse(run.stdout).runs;
+    expect(looked.stdout.text).toMatch(/looked\n$/);
+    expect(looked.stdout.text).not.toMatch(/checker|fewest/);
+  });
+
   it("runs the setup commands first, and ends where one of them fails", async () => {
     const run = await cli.run("run", example, submission("does-not-compile"), "--stdin", "x");
 
