@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -6,6 +6,7 @@ import { localAwsEnvironment } from "#cli/local/aws-environment.ts";
 import { readSession } from "#cli/local/session.ts";
 import { GradingResult } from "#core/grading/result.ts";
 import { type Cli, cliWithHome, processesNaming } from "#test/support/cli.ts";
+import { definitionText } from "#test/support/published.ts";
 
 const example = join(import.meta.dirname, "../../examples/weather-stations");
 
@@ -55,6 +56,26 @@ describe("a local pipeline, from assay up to assay down", () => {
     const [one, two]: unknown[] = [JSON.parse(first.stdout), JSON.parse(second.stdout)];
     expect(one).toMatchObject({ ok: true, uploads: [{ sent: true }, { sent: true }] });
     expect(two).toMatchObject({ ok: true, uploads: [{ sent: false }, { sent: false }] });
+  });
+
+  it("releases an assignment only when its references grade as they must, and says how each did", async () => {
+    const checked = join(home, "checked");
+    mkdirSync(join(checked, "references"), { recursive: true });
+    writeFileSync(join(checked, "references/main.py"), "print('hello')\n");
+    const definition = (score: number) =>
+      `${definitionText()}references: [{path: main.py, score: ${score}}]\n`;
+
+    writeFileSync(join(checked, "assignment.yaml"), definition(100));
+    const good = await cli.run("push", checked, "--course", "e2e");
+    writeFileSync(join(checked, "assignment.yaml"), definition(40));
+    const bad = await cli.run("push", checked, "--course", "e2e");
+
+    expect(good).toMatchObject({ exitCode: 0 });
+    expect(good.stdout).toContain("reference main.py: as expected (score 100)");
+    expect(bad).toMatchObject({ exitCode: 1 });
+    expect(bad.stdout).toContain("reference main.py: not as expected (score 100)");
+    expect(bad.stdout).toContain("expected the score 40, but it got 100");
+    expect(bad.stdout).toContain("Submissions are still graded against release ");
   });
 
   it("grades a submission that is watched, and shows it again by its id", async () => {
