@@ -28,7 +28,7 @@ export async function closeFailedReference(
     total,
     givenUp: true,
     problem:
-      "the platform could not grade it, which is no fault of the assignment; upload the assignment again",
+      "the platform could not grade it, which is no fault of the assignment: upload any changed file of it to try again",
   };
   await sqs.send(
     new SendMessageCommand({ QueueUrl: publicationsQueueUrl, MessageBody: JSON.stringify(verdict) }),
