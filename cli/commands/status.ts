@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseAssignmentRef, parseSlug, parseWhole } from "#cli/arguments.ts";
 import { connect } from "#cli/connection.ts";
 import { exitCodes, UserError } from "#cli/errors.ts";
 import { holdInterruption } from "#cli/interruption.ts";
+import { formats } from "#cli/render/formats.ts";
 import { describeStatus } from "#cli/render/progress.ts";
 import type { Shell } from "#cli/shell.ts";
 import { followSubmission } from "#cli/submit/follow-submission.ts";
@@ -15,6 +16,7 @@ interface Flags {
   readonly watch?: true;
   readonly timeout: number;
   readonly deployment?: string;
+  readonly format?: string;
   readonly json?: true;
 }
 
@@ -38,7 +40,12 @@ export function registerStatus(program: Command, shell: Shell): void {
       "--deployment <file>",
       "outputs file of 'cdk deploy' (default: ASSAY_DEPLOYMENT, else the local stack)",
     )
-    .option("--json", "print the status, or the result when there is one, as JSON")
+    .addOption(
+      new Option("--format <name>", "print the result so, not as a report").choices(Object.keys(formats)),
+    )
+    .addOption(
+      new Option("--json", "print the status, or the result when there is one, as JSON").conflicts("format"),
+    )
     .addHelpText("after", examples)
     .action(async (submission: SubmissionRef, flags: Flags) => {
       using interruption = holdInterruption();
@@ -48,7 +55,12 @@ export function registerStatus(program: Command, shell: Shell): void {
       if (flags.watch || (status !== undefined && isTerminal(status.state))) {
         const { signal } = interruption;
         const timeoutMs = flags.timeout * 1000;
-        process.exitCode = await followSubmission(shell, connection, { submission, timeoutMs, json, signal });
+        process.exitCode = await followSubmission(shell, connection, {
+          submission,
+          timeoutMs,
+          format: json ? "result" : flags.format,
+          signal,
+        });
         return;
       }
       if (status === undefined) {

@@ -59,7 +59,12 @@ export function registerSubmit(program: Command, shell: Shell): void {
       if (flags.watch) {
         const timeoutMs = flags.timeout * 1000;
         const json = flags.json === true;
-        process.exitCode = await followSubmission(shell, connection, { submission, timeoutMs, json, signal });
+        process.exitCode = await followSubmission(shell, connection, {
+          submission,
+          timeoutMs,
+          format: json ? "result" : undefined,
+          signal,
+        });
         return;
       }
       printSubmission(shell, submission, {

@@ -10,7 +10,8 @@ import { watchSubmission } from "./watch-submission.ts";
 export interface FollowOptions {
   readonly submission: SubmissionRef;
   readonly timeoutMs: number;
-  readonly json: boolean;
+  /** One of `formats`; without one, the report for a terminal and where it is kept. */
+  readonly format: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -18,15 +19,15 @@ export interface FollowOptions {
 export async function followSubmission(
   shell: Shell,
   connection: Connection,
-  { submission, timeoutMs, json, signal }: FollowOptions,
+  { submission, timeoutMs, format, signal }: FollowOptions,
 ): Promise<number> {
-  const status = await watchWithProgress(shell, connection, { submission, timeoutMs, json, signal });
+  const status = await watchWithProgress(shell, connection, { submission, timeoutMs, format, signal });
   if (status.resultKey === undefined) {
     throw new PlatformError(`submission ${submission.submissionId} is ${status.state} but names no result`);
   }
   const result = await readResult(connection, status.resultKey);
-  printResult(shell, result, json ? "result" : undefined);
-  if (!json) {
+  printResult(shell, result, format);
+  if (format === undefined) {
     const folder = status.resultKey.slice(0, status.resultKey.lastIndexOf("/") + 1);
     shell.print(shell.colours.dim(`\ns3://${connection.deployment.ResultsBucket}/${folder}`));
   }

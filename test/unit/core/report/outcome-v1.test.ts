@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { isErrorCode } from "#core/errors.ts";
+import { OutcomeV1, outcomeV1JsonSchema } from "#core/report/outcome-v1-schema.ts";
+import { outcomeV1, renderOutcomeV1 } from "#core/report/outcome-v1.ts";
+import { failed, graded, rejected, testResult } from "#test/unit/core/report/results.ts";
+
+const nested = graded(
+  [
+    testResult({ name: "in/side", path: "base/A/in/side", score: 200 / 3, weight: 100 }),
+    testResult({ name: "secret", visibility: "hidden" }),
+  ],
+  {
+    score: 33.333333,
+    categories: {
+      base: {
+        score: 33.333333,
+        weight: 100,
+        subjects: [
+          {
+            name: "A",
+            score: 200 / 3,
+            weight: 50,
+            worth: 50,
+            lostPoints: 17,
+            subjects: [],
+            tests: ["base/A/in/side"],
+          },
+        ],
+      },
+    },
+  },
+);
+
+describe("a result as outcome v1", () => {
+  it("keeps to its contract whatever it came to", () => {
+    for (const result of [nested, rejected(), failed()]) {
+      expect(OutcomeV1.parse(JSON.parse(renderOutcomeV1(result)))).toEqual(outcomeV1(result));
+    }
+  });
+
+  it("has a tree of rounded scores, and no report of a hidden test", () => {
+    expect(outcomeV1(nested)).toMatchObject({
+      status: "completed",
+      score: 33.33,
+      error: null,
+      tree: {
+        name: "root",
+        score: 33.33,
+        bonus: null,
+        base: {
+          subjects: [
+            {
+              name: "A",
+              score: 66.67,
+              tests: [{ name: "in/side", evaluator: "expect_output", score: 66.67 }],
+            },
+          ],
+          tests: [{ name: "secret", report: "" }],
+        },
+      },
+    });
+  });
+
+  it("has no score where a student has something to correct", () => {
+    expect(outcomeV1(rejected())).toMatchObject({
+      status: "failed",
+      score: null,
+      tree: null,
+      error: { code: "PREPARATION_FAILED", category: "submission", retryable: false },
+    });
+  });
+
+  it.each([
+    ["required_file_missing", "REQUIRED_FILE_MISSING", "submission"],
+    ["language_required", "LANGUAGE_REQUIRED", "submission"],
+    ["language_not_allowed", "LANGUAGE_NOT_ALLOWED", "submission"],
+    ["archive_name_conflict", "FILE_TARGET_CONFLICT", "submission"],
+    ["release_unusable", "RELEASE_UNUSABLE", "definition"],
+    ["sandbox_lost", "SANDBOX_ERROR", "capability"],
+    ["ai_unavailable", "PROVIDER_ERROR", "provider"],
+    ["internal", "EXECUTION_ERROR", "internal"],
+  ])("calls %s %s of the category %s", (code, theirs, category) => {
+    if (!isErrorCode(code)) expect.fail("no such code");
+    const { error, ...rest } = failed();
+
+    expect(outcomeV1({ ...rest, error: { ...error, code } })).toMatchObject({
+      error: { code: theirs, category, correlation_id: "corr-1" },
+    });
+  });
+
+  it("has a JSON Schema that is current; else run: node scripts/generate-outcome-schema.ts && npm run format", () => {
+    const stored = readFileSync(new URL("../../../../docs/outcome-v1.schema.json", import.meta.url), "utf8");
+
+    expect(JSON.parse(stored)).toEqual(JSON.parse(JSON.stringify(outcomeV1JsonSchema())));
+  });
+});
