@@ -2,6 +2,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { Command } from "commander";
 import picocolors from "picocolors";
 import { registerCompare } from "#cli/commands/compare.ts";
+import { registerConvert } from "#cli/commands/convert.ts";
 import { registerDoctor } from "#cli/commands/doctor.ts";
 import { registerDown } from "#cli/commands/down.ts";
 import { registerGrade } from "#cli/commands/grade.ts";
@@ -41,6 +42,7 @@ const program = new Command("assay")
 registerDoctor(program, shell);
 registerUp(program, shell);
 registerValidate(program, shell);
+registerConvert(program, shell);
 registerPush(program, shell);
 registerSubmit(program, shell);
 registerStatus(program, shell);
