@@ -2,10 +2,12 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import { AssayError } from "#core/errors.ts";
 import type { CommandOutcome, SandboxPort } from "#core/grading/sandbox-port.ts";
 import * as z from "zod";
+import { hotMsPerSecond, idleCpu } from "./idle-cpu.ts";
 import type { RunscHost } from "./runsc-host.ts";
 import type { RunscSandbox } from "./runsc-sandbox.ts";
 
@@ -13,14 +15,11 @@ export const ProbeVerdict = z.strictObject({
   /** Of this runsc, this init and this kernel; another key asks for another probe. */
   key: z.string(),
   idleCpuMsPerSecond: z.number(),
-  /** Builds before 2026 burn 20 to 30 ms of processor time per second in an idle sandbox. */
   idlesHot: z.boolean(),
 });
 export type ProbeVerdict = z.infer<typeof ProbeVerdict>;
 
 const commands = 20;
-const idleMs = 500;
-const hotMsPerSecond = 5;
 /** USER_HZ, which is 100 on every Linux that runsc runs on. */
 const msPerTick = 10;
 
@@ -54,7 +53,8 @@ export async function probe(options: {
   if (known?.key === key) return known;
   await using sandbox = await options.boot();
   await probeCommands(sandbox);
-  const idleCpuMsPerSecond = await measureIdle(await sandbox.sentryPid());
+  const sentryPid = await sandbox.sentryPid();
+  const idleCpuMsPerSecond = await idleCpu({ processorMs: () => processorMs(sentryPid), wait: setTimeout });
   const verdict = { key, idleCpuMsPerSecond, idlesHot: idleCpuMsPerSecond > hotMsPerSecond };
   await writeFile(file, JSON.stringify(verdict));
   return verdict;
@@ -87,12 +87,6 @@ async function expectSuccess(sandbox: SandboxPort, shell: string): Promise<void>
   const how =
     timedOut === null ? `exit code ${exitCode}, signal ${signal}` : `no end within its ${timedOut} time`;
   throw broken(`\`${shell}\` failed in the sandbox (${how}): ${stderr.text.slice(0, 300)}`);
-}
-
-async function measureIdle(sentryPid: number): Promise<number> {
-  const before = await processorMs(sentryPid);
-  await new Promise((resolve) => setTimeout(resolve, idleMs));
-  return ((await processorMs(sentryPid)) - before) / (idleMs / 1000);
 }
 
 /** User and system time: fields 14 and 15 of proc_pid_stat(5). */
