@@ -50,13 +50,14 @@ export async function probe(options: {
   const known = await readFile(file, "utf8")
     .then((text) => ProbeVerdict.parse(JSON.parse(text)))
     .catch(() => null);
-  if (known?.key === key) return known;
+  if (known?.key === key && !known.idlesHot) return known;
   await using sandbox = await options.boot();
   await probeCommands(sandbox);
   const sentryPid = await sandbox.sentryPid();
   const idleCpuMsPerSecond = await idleCpu({ processorMs: () => processorMs(sentryPid), wait: setTimeout });
   const verdict = { key, idleCpuMsPerSecond, idlesHot: idleCpuMsPerSecond > hotMsPerSecond };
-  await writeFile(file, JSON.stringify(verdict));
+  // One that costs the pool its warm members is never taken on trust: the next start measures again.
+  if (!verdict.idlesHot) await writeFile(file, JSON.stringify(verdict));
   return verdict;
 }
 
