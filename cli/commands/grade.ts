@@ -1,12 +1,11 @@
 import { type Command, Option } from "commander";
 import { type AssignmentFolder, readAssignmentFolder } from "#cli/assignment/read-folder.ts";
-import { exitCodes } from "#cli/errors.ts";
 import { gradeFolder } from "#cli/grade/grade-folder.ts";
 import { holdInterruption } from "#cli/interruption.ts";
-import { renderFindings } from "#cli/render/findings.ts";
 import { formats } from "#cli/render/formats.ts";
 import { exitCodeOf, printResult } from "#cli/render/outcome.ts";
 import { describeProgress, progressLine } from "#cli/render/progress.ts";
+import { refuseAssignment } from "#cli/render/refusal.ts";
 import type { Shell } from "#cli/shell.ts";
 import { readUpload, type Upload } from "#cli/submit/read-upload.ts";
 import { Language } from "#core/assignment/language.ts";
@@ -49,12 +48,7 @@ export function registerGrade(program: Command, shell: Shell): void {
       using interruption = holdInterruption();
       const json = flags.json === true;
       const reading = await readAssignmentFolder(path);
-      if (!reading.ok) {
-        const { findings } = reading;
-        shell.print(json ? JSON.stringify({ ok: false, findings }) : renderFindings(findings, shell.colours));
-        process.exitCode = exitCodes.input;
-        return;
-      }
+      if (!reading.ok) return refuseAssignment(shell, reading.findings, json);
       const work = { folder: reading.folder, upload: await readUpload(submission), flags };
       const result = await gradeWithProgress(shell, work, interruption.signal);
       printResult(shell, result, json ? "result" : flags.format);

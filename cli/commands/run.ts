@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { readAssignmentFolder } from "#cli/assignment/read-folder.ts";
 import { exitCodes } from "#cli/errors.ts";
 import { holdInterruption } from "#cli/interruption.ts";
-import { renderFindings } from "#cli/render/findings.ts";
+import { refuseAssignment } from "#cli/render/refusal.ts";
 import { readInputs } from "#cli/run/read-inputs.ts";
 import { executionJson, renderExecution } from "#cli/run/render-execution.ts";
 import { runFolder } from "#cli/run/run-folder.ts";
@@ -46,12 +46,7 @@ export function registerRun(program: Command, shell: Shell): void {
       using interruption = holdInterruption();
       const json = flags.json === true;
       const reading = await readAssignmentFolder(path);
-      if (!reading.ok) {
-        const { findings } = reading;
-        shell.print(json ? JSON.stringify({ ok: false, findings }) : renderFindings(findings, shell.colours));
-        process.exitCode = exitCodes.input;
-        return;
-      }
+      if (!reading.ok) return refuseAssignment(shell, reading.findings, json);
       const inputs = await readInputs(flags.input, flags.stdin);
       const execution = await runFolder(
         shell.settings,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { ReferenceJob } from "#core/job/reference-job.ts";
 import { CheckId, Slug } from "#core/submission/ids.ts";
 
 /** A message of the publications queue: what grading a reference came to. */
@@ -18,3 +19,11 @@ export const ReferenceVerdict = z.strictObject({
   score: z.number().optional(),
 });
 export type ReferenceVerdict = z.infer<typeof ReferenceVerdict>;
+
+/** The verdict on the reference that a job names. */
+export function verdictOn(
+  { course, assignment, checkId, index, total }: ReferenceJob,
+  found: Pick<ReferenceVerdict, "problem" | "givenUp" | "score">,
+): ReferenceVerdict {
+  return { schema: 1, kind: "reference-graded", course, assignment, checkId, index, total, ...found };
+}

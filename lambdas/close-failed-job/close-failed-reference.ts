@@ -1,6 +1,6 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { ReferenceJob } from "#core/job/reference-job.ts";
-import type { ReferenceVerdict } from "#core/job/reference-verdict.ts";
+import { verdictOn } from "#core/job/reference-verdict.ts";
 
 export interface ReferenceClosingDeps {
   readonly sqs: SQSClient;
@@ -17,19 +17,11 @@ export async function closeFailedReference(
 ): Promise<ReferenceJob | undefined> {
   const job = readReference(message);
   if (job === undefined) return undefined;
-  const { course, assignment, checkId, index, total } = job;
-  const verdict: ReferenceVerdict = {
-    schema: 1,
-    kind: "reference-graded",
-    course,
-    assignment,
-    checkId,
-    index,
-    total,
+  const verdict = verdictOn(job, {
     givenUp: true,
     problem:
       "the platform could not grade it, which is no fault of the assignment: upload any changed file of it to try again",
-  };
+  });
   await sqs.send(
     new SendMessageCommand({ QueueUrl: publicationsQueueUrl, MessageBody: JSON.stringify(verdict) }),
   );

@@ -3,7 +3,7 @@ import { AssayError } from "#core/errors.ts";
 import { referenceProblem } from "#core/grading/compare-reference.ts";
 import type { GradeJob } from "#core/job/grade-job.ts";
 import type { ReferenceJob } from "#core/job/reference-job.ts";
-import type { ReferenceVerdict } from "#core/job/reference-verdict.ts";
+import { verdictOn } from "#core/job/reference-verdict.ts";
 import { gradingId, Slug, submissionId } from "#core/submission/ids.ts";
 import { releaseKeys } from "#core/submission/keys.ts";
 import type { JobFields } from "#runner/consume/process-delivery.ts";
@@ -36,18 +36,10 @@ export async function handleReference(
   const result = await gradeJob(asSubmission(job, ports.releasesBucket), { ...ports, onProgress }, signal);
   const problem = referenceProblem(reference, result)?.slice(0, PROBLEM_CHARACTERS);
   const score = result.outcome === "graded" ? result.score : undefined;
-  const { course, assignment, checkId, index, total } = job;
-  const verdict: ReferenceVerdict = {
-    schema: 1,
-    kind: "reference-graded",
-    course,
-    assignment,
-    checkId,
-    index,
-    total,
+  const verdict = verdictOn(job, {
     ...(problem === undefined ? {} : { problem }),
     ...(score === undefined ? {} : { score }),
-  };
+  });
   await ports.sqs.send(
     new SendMessageCommand({ QueueUrl: ports.publicationsQueueUrl, MessageBody: JSON.stringify(verdict) }),
   );
