@@ -1,31 +1,9 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readAssignment } from "#core/assignment/read-assignment.ts";
-import { AssayError } from "#core/errors.ts";
-import type { Progress } from "#core/submission/status.ts";
 import type { GradingInputs } from "#runner/grade/grading.ts";
-import { runGrading } from "#runner/grade/run-grading.ts";
 import { bufferTarSource } from "#runner/prepare/buffer-tar-source.ts";
-import { fakeFacts, fakePool, printed, type SandboxScript } from "#test/support/fake-sandbox.ts";
-import { definition, type DefinitionParts } from "#test/support/releases.ts";
-
-const files = [{ path: "main.py", content: Buffer.from("print('hello')"), executable: false }];
-
-function grading(parts: DefinitionParts, script: SandboxScript, overrides: Partial<GradingInputs> = {}) {
-  const cancel = new AbortController();
-  const pool = fakePool(script);
-  const progress: Progress[] = [];
-  const time = { ms: 0 };
-  const inputs: GradingInputs = {
-    definition: definition(parts),
-    files,
-    requestedLanguage: undefined,
-    locale: "en",
-    bundle: null,
-    ...overrides,
-  };
-  const ports = { pool, clock: () => time.ms, onProgress: (each: Progress) => void progress.push(each) };
-  return { cancel, pool, progress, time, run: () => runGrading(inputs, ports, cancel.signal) };
-}
+import { fakeFacts, printed } from "#test/support/fake-sandbox.ts";
+import { grading } from "#test/support/grading.ts";
 
 describe("a grading", () => {
   it("injects assets and submission, prepares, and scores each test", async () => {
@@ -234,85 +212,5 @@ describe("the time of a whole grading", () => {
       error: { code: "setup_command_timeout", context: { name: "next", limitMs: 10_000 } },
       setup: [{ name: "slow" }],
     });
-  });
-});
-
-describe("what is not the student's", () => {
-  it.each(["sandbox_lost", "grading_timeout"] as const)("never becomes a zero: %s", async (code) => {
-    const { run, pool } = grading({}, { run: () => Promise.reject(new AssayError(code)) });
-
-    await expect(run()).rejects.toMatchObject({ code });
-    expect(pool.taken[0]?.calls.at(-1)).toBe("dispose");
-  });
-
-  it("never becomes a zero: a test function that throws", async () => {
-    const { run } = grading({}, { run: () => Promise.reject(new TypeError("x is undefined")) });
-
-    await expect(run()).rejects.toMatchObject({ code: "test_function_threw", context: { test: "greets" } });
-  });
-
-  it("is passed on when no sandbox can be booted", async () => {
-    const { run } = grading({}, { take: () => Promise.reject(new AssayError("sandbox_unavailable")) });
-
-    await expect(run()).rejects.toMatchObject({ code: "sandbox_unavailable" });
-  });
-
-  it("is passed on when assets do not arrive", async () => {
-    const { run, pool } = grading(
-      {},
-      { inject: () => Promise.reject(new AssayError("asset_injection_failed")) },
-    );
-
-    await expect(run()).rejects.toMatchObject({ code: "asset_injection_failed" });
-    expect(pool.taken[0]?.calls).toEqual(["inject /app", "dispose"]);
-  });
-});
-
-describe("cancelling", () => {
-  it("kills the sandbox in the middle of a command and rejects with the reason", async () => {
-    const started = Promise.withResolvers<void>();
-    const { run, pool, cancel } = grading(
-      {},
-      {
-        run: () => {
-          started.resolve();
-          return new Promise(() => {});
-        },
-      },
-    );
-    const running = run();
-    await started.promise;
-
-    cancel.abort(new AssayError("lease_lost"));
-
-    await expect(running).rejects.toMatchObject({ code: "lease_lost" });
-    expect(pool.taken[0]?.calls).toEqual(["inject /app", "run python3 main.py", "kill", "dispose"]);
-  });
-
-  it("takes no sandbox when it comes first", async () => {
-    const { run, pool, cancel } = grading({}, {});
-    cancel.abort(new AssayError("lease_lost"));
-
-    await expect(run()).rejects.toMatchObject({ code: "lease_lost" });
-    expect(pool.taken).toEqual([]);
-  });
-
-  it("uses no sandbox that was booted too late", async () => {
-    const { run, pool, cancel } = grading({}, { take: () => cancel.abort(new AssayError("lease_lost")) });
-
-    await expect(run()).rejects.toMatchObject({ code: "lease_lost" });
-    expect(pool.taken[0]?.calls).toEqual(["dispose"]);
-  });
-
-  it("ends a grading in which something of ours hangs", async () => {
-    vi.useFakeTimers();
-    const { run, pool } = grading({ gradingWallMs: 10_000 }, { inject: () => new Promise(() => {}) });
-    const ended = expect(run()).rejects.toMatchObject({ code: "grading_timeout" });
-
-    await vi.advanceTimersByTimeAsync(130_000);
-
-    await ended;
-    expect(pool.taken[0]?.calls).toEqual(["inject /app", "kill", "dispose"]);
-    vi.useRealTimers();
   });
 });
