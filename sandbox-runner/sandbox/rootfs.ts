@@ -8,6 +8,18 @@ export interface RootView {
   /** Where init is, seen from inside. */
   readonly initPath: string;
   readonly binds: readonly { readonly source: string; readonly destination: string }[];
+  /** Absent for the view of the host's toolchain. */
+  readonly image?: RootImage;
+}
+
+/** What programs find in a root that was made of an image. */
+export interface RootImage {
+  /** `<name>@sha256:<digest>` */
+  readonly reference: string;
+  /** `NAME=value`, as the image has them. */
+  readonly environment: readonly string[];
+  /** Of the programs that ours may need, those that the image has: sh, base64, tar. */
+  readonly programs: readonly string[];
 }
 
 const initInside = "/assay-init";
