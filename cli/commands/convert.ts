@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { exitCodes, UserError } from "#cli/errors.ts";
-import { renderFindings } from "#cli/render/findings.ts";
+import { refuseAssignment } from "#cli/render/refusal.ts";
 import type { Shell } from "#cli/shell.ts";
 import { readDefinitionFile } from "#cli/validate/read-findings.ts";
 import { definitionHash } from "#core/assignment/definition-hash.ts";
@@ -24,12 +24,7 @@ export function registerConvert(program: Command, shell: Shell): void {
       const reading = await readDefinitionFile(path);
       // Whatever is warned of would be lost or changed, which only its author can want.
       if (!reading.ok || reading.findings.length > 0) {
-        const { findings } = reading;
-        shell.print(
-          json ? JSON.stringify({ ok: false, findings }, null, 2) : renderFindings(findings, shell.colours),
-        );
-        process.exitCode = exitCodes.input;
-        return;
+        return refuseAssignment(shell, reading.findings, json);
       }
       const text = writeAssignment(reading.assignment);
       const hash = definitionHash(reading.assignment);

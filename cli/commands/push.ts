@@ -10,8 +10,8 @@ import type { UploadedFile } from "#cli/push/upload-file.ts";
 import { formatBytes } from "#cli/render/bytes.ts";
 import { renderFindings } from "#cli/render/findings.ts";
 import { progressLine } from "#cli/render/progress.ts";
+import { refuseAssignment } from "#cli/render/refusal.ts";
 import type { Shell } from "#cli/shell.ts";
-import type { Finding } from "#core/assignment/finding.ts";
 import type { ValidationReport } from "#core/assignment/validation.ts";
 import { Slug } from "#core/submission/ids.ts";
 import { type AssignmentRef, SHARED_FOLDER } from "#core/submission/keys.ts";
@@ -45,18 +45,13 @@ export function registerPush(program: Command, shell: Shell): void {
       using interruption = holdInterruption();
       const json = flags.json === true;
       const reading = await readAssignmentFolder(path);
-      if (!reading.ok) {
-        process.exitCode = printInvalid(shell, reading.findings, json);
-        return;
-      }
+      if (!reading.ok) return refuseAssignment(shell, reading.findings, json);
       const { folder } = reading;
       const ref = { course: flags.course, assignment: flags.assignment ?? nameOf(folder) };
       using connection = await connect(shell, flags.deployment);
       const pushed = await pushWithProgress(shell, connection, { folder, ref, signal: interruption.signal });
-      process.exitCode =
-        pushed.kind === "files-missing"
-          ? printInvalid(shell, pushed.findings, json)
-          : printReport(shell, ref, { ...pushed, path, json });
+      if (pushed.kind === "files-missing") return refuseAssignment(shell, pushed.findings, json);
+      process.exitCode = printReport(shell, ref, { ...pushed, path, json });
     });
 }
 
@@ -88,12 +83,6 @@ async function pushWithProgress(
     },
     signal,
   );
-}
-
-function printInvalid(shell: Shell, findings: readonly Finding[], json: boolean): number {
-  if (json) shell.print(JSON.stringify({ ok: false, findings }, null, 2));
-  else shell.print(renderFindings(findings, shell.colours));
-  return exitCodes.input;
 }
 
 interface Judged {
