@@ -1,9 +1,14 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { functionTable } from "#core/templates/webdev/function-table.ts";
+import { functionTable } from "#core/templates/function-table.ts";
+import { templates } from "#core/templates/registry.ts";
 
-/** Writes the functions of `webdev` into the page on the format: `node scripts/generate-functions.ts && npm run format`. */
+/** Writes the functions of every template into the page on the format: `node scripts/generate-functions.ts && npm run format`. */
 const page = new URL("../docs/assignment-format.md", import.meta.url);
-const text = await readFile(page, "utf8");
-const [before, rest = ""] = text.split("<!-- functions of webdev -->\n", 2);
-const after = rest.slice(rest.indexOf("<!-- end -->"));
-await writeFile(page, `${before}<!-- functions of webdev -->\n\n${functionTable()}\n\n${after}`);
+let text = await readFile(page, "utf8");
+for (const template of templates.values()) {
+  const begin = `<!-- functions of ${template.name} -->\n`;
+  const [before, rest] = text.split(begin, 2);
+  if (before === undefined || rest === undefined) throw new Error(`the page has no place for ${begin}`);
+  text = `${before}${begin}\n${functionTable(template)}\n\n${rest.slice(rest.indexOf("<!-- end -->"))}`;
+}
+await writeFile(page, text);

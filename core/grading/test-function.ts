@@ -15,6 +15,8 @@ import type { SubmissionFile } from "#core/submission/file.ts";
  */
 export interface TestFunction<Schema extends z.ZodType = z.ZodType> {
   readonly name: string;
+  /** What must be for its points, in one line, for the page on the assignment format. */
+  readonly asserts: string;
   readonly parameters: Schema;
   /** What the schema alone cannot say, e.g. a command map that leaves out a language. Asked at publish. */
   check?(parameters: z.output<Schema>, languages: readonly Language[]): readonly ParameterProblem[];

@@ -79,6 +79,7 @@ const CategoryScore = z.object({ score: z.number(), weight: z.number() });
 /** Takes any parameters: what the functions of these cases look at is not the point here. */
 const anything: TestFunction = {
   name: "has_tag",
+  asserts: "",
   parameters: z.looseObject({}),
   run: () => expect.fail("scores are as recorded"),
 };

@@ -21,6 +21,8 @@ const Parameters = z
 /** A POST of some JSON is answered as expected, by its status and, where asked for, by its JSON: 100 or 0. */
 export const checkPostRequest: TestFunction<typeof Parameters> = {
   name: "check_post_request",
+  asserts:
+    "A POST of `payload` as JSON is answered with `expected_status`, or with any from 200 to 299, and, where asked for, with `expected_value` at `expected_key`.",
   parameters: Parameters,
   async run(context, parameters) {
     const { endpoint: target, payload, expected_key: key, expected_value: value } = parameters;

@@ -14,6 +14,8 @@ const Parameters = z.strictObject({
 /** A GET is answered with 200 and a JSON object that has this value at this key of its top level: 100 or 0. */
 export const checkResponseJson: TestFunction<typeof Parameters> = {
   name: "check_response_json",
+  asserts:
+    "A GET is answered with 200 and a JSON object that has `expected_value` at `expected_key` of its top level.",
   parameters: Parameters,
   async run(context, { endpoint: target, expected_key: key, expected_value: value }) {
     const asked = await askServer(context, { method: "GET", target });

@@ -14,6 +14,7 @@ type Parameters = z.infer<typeof Parameters>;
 /** The server answers a request without a body with this status: 100 or 0. */
 export const checkStatusCode: TestFunction<typeof Parameters> = {
   name: "check_status_code",
+  asserts: "A request without a body is answered with `expected_status`.",
   parameters: Parameters,
   run: (context, { endpoint, expected_status: expected, method }) =>
     expectStatus(context, { method, target: endpoint, expected }),
@@ -24,6 +25,7 @@ const HealthParameters = z.strictObject({ endpoint: Endpoint });
 /** The server answers with 200: 100 or 0. */
 export const healthCheck: TestFunction<typeof HealthParameters> = {
   name: "health_check",
+  asserts: "A GET of `endpoint` is answered with 200.",
   parameters: HealthParameters,
   run: (context, { endpoint }) => expectStatus(context, { method: "GET", target: endpoint, expected: 200 }),
 };

@@ -15,5 +15,5 @@ export const Endpoint = z
 export const Status = z.int().min(200).max(599);
 
 /** As JSON has it; anything YAML makes that is not JSON was refused before. */
-export const Json = z.json();
+export const Json = z.json().meta({ title: "any JSON" });
 export type Json = z.infer<typeof Json>;

@@ -18,6 +18,8 @@ const Parameters = z.strictObject({
 /** The answer to a GET, whatever its status, has all of these headers: 100 or 0. */
 export const validateHeaders: TestFunction<typeof Parameters> = {
   name: "validate_headers",
+  asserts:
+    "The answer to a GET, whatever its status, has all of `expected_headers`, an object of names and values.",
   parameters: Parameters,
   async run(context, { endpoint: target, expected_headers: headers }) {
     const asked = await askServer(context, { method: "GET", target });

@@ -14,9 +14,11 @@ import { InputLines } from "#core/templates/input-output/text-parameter.ts";
 /** Files of the student's program that one checker may be given. */
 const OUTPUT_FILES = 10;
 
-const Checker = z.union([z.string().trim().min(1), z.array(z.string()).min(1)], {
-  error: "must be the checker's command: a string (run by sh) or a list of strings (run as it is)",
-});
+const Checker = z
+  .union([z.string().trim().min(1), z.array(z.string()).min(1)], {
+    error: "must be the checker's command: a string (run by sh) or a list of strings (run as it is)",
+  })
+  .meta({ title: "command" });
 
 const Parameters = z.strictObject({
   inputs: InputLines,
@@ -36,6 +38,8 @@ type Parameters = z.output<typeof Parameters>;
  */
 export const customCheck: TestFunction<typeof Parameters> = {
   name: "custom_check",
+  asserts:
+    "The program exits with 0, and the points are what `checker`, a program of the instructor, gives for its output and its `output_files`.",
   parameters: Parameters,
   check: (parameters, languages) => programCommandProblems(parameters.program_command, languages),
   run,

@@ -16,6 +16,7 @@ type Parameters = z.infer<typeof Parameters>;
 /** The program must exit with 0 within its limits, whatever it prints: 100 or 0. */
 export const dontFail: TestFunction<typeof Parameters> = {
   name: "dont_fail",
+  asserts: "The program, given `user_input` as a line of input, exits with 0, whatever it prints.",
   parameters: Parameters,
   check: (parameters, languages) => programCommandProblems(parameters.program_command, languages),
   run,

@@ -36,6 +36,8 @@ type Parameters = z.infer<typeof Parameters>;
 /** The program must exit with 0 and leave a file with this content below its directory: 100 or 0. */
 export const expectFileArtifact: TestFunction<typeof Parameters> = {
   name: "expect_file_artifact",
+  asserts:
+    "The program exits with 0 and leaves a file `artifact_path`, whose content is `expected_content`, contains it, or fits it as a pattern.",
   parameters: Parameters,
   check: (parameters, languages) => programCommandProblems(parameters.program_command, languages),
   run,

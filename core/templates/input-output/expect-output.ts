@@ -18,6 +18,7 @@ type Parameters = z.infer<typeof Parameters>;
 /** The program must exit with 0 and print exactly this: 100 or 0. */
 export const expectOutput: TestFunction<typeof Parameters> = {
   name: "expect_output",
+  asserts: "The program exits with 0 and prints `expected_output`, compared line for line.",
   parameters: Parameters,
   check: (parameters, languages) => programCommandProblems(parameters.program_command, languages),
   run,

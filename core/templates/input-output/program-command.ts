@@ -24,12 +24,14 @@ const OneCommand = z.union(
  * How to start the student's program: `python3 main.py` (run by `sh -c`), `[python3, main.py]` (run as it is),
  * `CMD` (the convention of the language), or a map from language to one of these.
  */
-export const ProgramCommand = z.union([OneCommand, z.record(z.string(), OneCommand)], {
-  error: (issue) =>
-    issue.input === undefined || issue.input === null
-      ? `missing program_command: ${forms}`
-      : `program_command is not a command: ${forms}`,
-});
+export const ProgramCommand = z
+  .union([OneCommand, z.record(z.string(), OneCommand)], {
+    error: (issue) =>
+      issue.input === undefined || issue.input === null
+        ? `missing program_command: ${forms}`
+        : `program_command is not a command: ${forms}`,
+  })
+  .meta({ title: "command, or one for each language" });
 export type ProgramCommand = z.infer<typeof ProgramCommand>;
 
 /** What a map leaves out, or names that is no language; nothing to say of the other forms. */

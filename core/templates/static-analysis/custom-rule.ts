@@ -53,7 +53,8 @@ export const CustomRule = z
   .refine((given) => given.rule !== undefined || isNotEmpty(matchersOf(given)), empty)
   .refine((given) => given.rule === undefined || !isNotEmpty(matchersOf(given)), {
     error: "has matchers beside 'rule': put them all into it",
-  });
+  })
+  .meta({ title: "rules" });
 export type CustomRule = z.infer<typeof CustomRule>;
 
 /** The rule as ast-grep takes it; undefined where it is for another language. */

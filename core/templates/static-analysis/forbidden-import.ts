@@ -18,6 +18,7 @@ const parameters = z.strictObject({
 /** The submission imports none of some libraries, judged by its syntax. */
 export const forbiddenImport: TestFunction<typeof parameters> = {
   name: "forbidden_import",
+  asserts: "No source file imports one of `forbidden_imports`, or what is below it.",
   parameters,
   check: (_, languages) => languageProblems(languages),
   async run(context, { forbidden_imports }) {

@@ -25,6 +25,7 @@ export type ForbiddenKeywords = z.infer<typeof ForbiddenKeywords>;
 /** The submission uses none of some constructs of its language, judged by its syntax. */
 export const forbiddenKeyword: TestFunction<typeof ForbiddenKeywords> = {
   name: "forbidden_keyword",
+  asserts: "No source file has one of `forbidden_keywords`, or what a rule of `custom_ast_grep_rules` finds.",
   parameters: ForbiddenKeywords,
   check: (parameters, languages) => [
     ...languageProblems(languages),

@@ -10,11 +10,6 @@ import type { FileKind } from "#core/templates/webdev/file-kind.ts";
 import { type Parsed, parseOnce } from "#core/templates/webdev/parse-once.ts";
 import { about, fileOfKind, unreadable } from "#core/templates/webdev/source-file.ts";
 
-export interface WebdevTest<Schema extends z.ZodType = z.ZodType> extends TestFunction<Schema> {
-  /** One line for the page on the assignment format. */
-  readonly asserts: string;
-}
-
 /** A test of one file, from what it is called to how its content is judged. */
 export interface FileTest<Content, Schema extends z.ZodType> {
   readonly name: string;
@@ -23,22 +18,24 @@ export interface FileTest<Content, Schema extends z.ZodType> {
   judge(content: Content, parameters: z.output<Schema>, say: WebdevMessages): TestVerdict;
 }
 
-export function htmlTest<Schema extends z.ZodType>(test: FileTest<HtmlDocument, Schema>): WebdevTest<Schema> {
+export function htmlTest<Schema extends z.ZodType>(
+  test: FileTest<HtmlDocument, Schema>,
+): TestFunction<Schema> {
   return fileTest(test, { kind: "html", read: readHtml });
 }
 
-export function cssTest<Schema extends z.ZodType>(test: FileTest<StyleSheet, Schema>): WebdevTest<Schema> {
+export function cssTest<Schema extends z.ZodType>(test: FileTest<StyleSheet, Schema>): TestFunction<Schema> {
   return fileTest(test, { kind: "css", read: readStyleSheet });
 }
 
-export function jsTest<Schema extends z.ZodType>(test: FileTest<JavaScript, Schema>): WebdevTest<Schema> {
+export function jsTest<Schema extends z.ZodType>(test: FileTest<JavaScript, Schema>): TestFunction<Schema> {
   return fileTest(test, { kind: "js", read: readJavaScript });
 }
 
 /** Of the text of a file, for what need not be at a certain place in it. */
 export function textTest<Schema extends z.ZodType>(
   test: FileTest<string, Schema> & { readonly kind: FileKind },
-): WebdevTest<Schema> {
+): TestFunction<Schema> {
   return fileTest(test, { kind: test.kind, read: readText });
 }
 
@@ -52,7 +49,7 @@ interface Source<Content> {
 function fileTest<Content, Schema extends z.ZodType>(
   test: FileTest<Content, Schema>,
   { kind, read }: Source<Content>,
-): WebdevTest<Schema> {
+): TestFunction<Schema> {
   const { name, asserts, parameters } = test;
   return {
     name,

@@ -34,10 +34,10 @@ import { jsUsesQueryStringParsing } from "#core/templates/webdev/js/js-uses-quer
 import { usesForbiddenMethod } from "#core/templates/webdev/js/uses-forbidden-method.ts";
 import { checkDirExists } from "#core/templates/webdev/project/check-dir-exists.ts";
 import { checkProjectStructure } from "#core/templates/webdev/project/check-project-structure.ts";
-import type { WebdevTest } from "#core/templates/webdev/file-test.ts";
+import type { TestFunction } from "#core/grading/test-function.ts";
 
 /** Every test function of the template, in the order in which the page on the assignment format tells of them. */
-export const webdev: readonly WebdevTest[] = [
+export const webdev: readonly TestFunction[] = [
   checkAllImagesHaveAlt,
   checkAttributeAndValue,
   checkBootstrapLinked,

@@ -14,6 +14,7 @@ export function aiAlgorithmTest(
 ): TestFunction<typeof Parameters> {
   return {
     name,
+    asserts: `The submission implements the ${family} algorithm \`algorithm_name\` itself, in the judgement of a language model.`,
     parameters: Parameters,
     aiQuestion: ({ algorithm_name: algorithm }) =>
       `Do these files implement the ${family} algorithm ${JSON.stringify(algorithm)} themselves, faithfully and completely? A call of a library that does the work, or another algorithm, is none. Give 100 if they do and 0 if not, nothing between.`,

@@ -1,9 +1,8 @@
 import * as z from "zod";
-import type { TestContext, TestVerdict } from "#core/grading/test-function.ts";
+import type { TestContext, TestFunction, TestVerdict } from "#core/grading/test-function.ts";
 import { messagesFor } from "#core/locales/messages.ts";
 import { printable } from "#core/submission/printable.ts";
 import { readStyleSheet } from "#core/templates/webdev/css/style-sheet.ts";
-import type { WebdevTest } from "#core/templates/webdev/file-test.ts";
 import { words } from "#core/templates/webdev/html/find-elements.ts";
 import { readHtml } from "#core/templates/webdev/html/html-document.ts";
 import { Name } from "#core/templates/webdev/parameters.ts";
@@ -15,7 +14,7 @@ type Parameters = z.infer<typeof Parameters>;
 /** A style sheet of somebody else has thousands. */
 const SHOWN = 10;
 
-export const countUnusedCssClasses: WebdevTest<typeof Parameters> = {
+export const countUnusedCssClasses: TestFunction<typeof Parameters> = {
   name: "count_unused_css_classes",
   asserts: "Every class in a selector of the submitted `css_file` is used in the submitted `html_file`.",
   parameters: Parameters,

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { TestContext, TestVerdict } from "#core/grading/test-function.ts";
+import type { TestContext, TestFunction, TestVerdict } from "#core/grading/test-function.ts";
 import { messagesFor } from "#core/locales/messages.ts";
-import { readText, type WebdevTest } from "#core/templates/webdev/file-test.ts";
+import { readText } from "#core/templates/webdev/file-test.ts";
 import { Name } from "#core/templates/webdev/parameters.ts";
 import { unreadable } from "#core/templates/webdev/source-file.ts";
 
@@ -19,7 +19,7 @@ const signs = [
   "@angular/core",
 ];
 
-export const hasNoJsFramework: WebdevTest<typeof Parameters> = {
+export const hasNoJsFramework: TestFunction<typeof Parameters> = {
   name: "has_no_js_framework",
   asserts: `None of ${signs.map((sign) => `\`${sign}\``).join(", ")} occurs in \`html_file\` or \`js_file\`.`,
   parameters: Parameters,

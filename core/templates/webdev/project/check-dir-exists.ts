@@ -1,12 +1,11 @@
 import * as z from "zod";
-import type { TestContext, TestVerdict } from "#core/grading/test-function.ts";
+import type { TestContext, TestFunction, TestVerdict } from "#core/grading/test-function.ts";
 import { messagesFor } from "#core/locales/messages.ts";
-import type { WebdevTest } from "#core/templates/webdev/file-test.ts";
 import { Name } from "#core/templates/webdev/parameters.ts";
 
 const Parameters = z.strictObject({ dir_path: Name });
 
-export const checkDirExists: WebdevTest<typeof Parameters> = {
+export const checkDirExists: TestFunction<typeof Parameters> = {
   name: "check_dir_exists",
   asserts: "A submitted file is somewhere in the folder `dir_path`.",
   parameters: Parameters,

@@ -1,12 +1,11 @@
 import * as z from "zod";
-import type { TestContext, TestVerdict } from "#core/grading/test-function.ts";
+import type { TestContext, TestFunction, TestVerdict } from "#core/grading/test-function.ts";
 import { messagesFor } from "#core/locales/messages.ts";
-import type { WebdevTest } from "#core/templates/webdev/file-test.ts";
 import { Name } from "#core/templates/webdev/parameters.ts";
 
 const Parameters = z.strictObject({ expected_structure: Name });
 
-export const checkProjectStructure: WebdevTest<typeof Parameters> = {
+export const checkProjectStructure: TestFunction<typeof Parameters> = {
   name: "check_project_structure",
   asserts: "A file with exactly the path `expected_structure` was submitted.",
   parameters: Parameters,

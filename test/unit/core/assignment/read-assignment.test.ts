@@ -100,7 +100,9 @@ describe("an assignment whose tests only read files", () => {
   const readsOnly: Template = {
     name: "reads",
     requiresSandbox: false,
-    functions: new Map([["looks", { name: "looks", parameters: z.strictObject({}), run: neverRun }]]),
+    functions: new Map([
+      ["looks", { name: "looks", asserts: "", parameters: z.strictObject({}), run: neverRun }],
+    ]),
   };
   const registry = new Map([...templates, [readsOnly.name, readsOnly]]);
   const looks = "criteria: {base: {weight: 100, tests: [{name: looks}]}}";
