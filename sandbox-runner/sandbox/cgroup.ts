@@ -23,15 +23,21 @@ const parent = "assay";
 /** runsc's own threads are 26 when idle; a lower limit lets a fork bomb kill the sandbox instead of itself. */
 const maxProcesses = 4_096;
 
-/** Null when this process may not make control groups that limit memory and processes. */
+/**
+ * Without a group of its own for processor time, a sandbox would have as much of it as it has threads,
+ * and one with many would make those beside it run into their wall times.
+ */
+const controllers = ["memory", "pids", "cpu"] as const;
+
+/** Null when this process may not make control groups that limit memory and processes and share the processors. */
 export async function prepareCgroups(): Promise<CgroupVersion | null> {
   try {
     if (existsSync(join(mountPoint, "cgroup.controllers"))) {
       await enableControllers();
       return 2;
     }
-    await mkdir(join(mountPoint, "memory", parent), { recursive: true });
-    await mkdir(join(mountPoint, "pids", parent), { recursive: true });
+    for (const controller of controllers)
+      await mkdir(join(mountPoint, controller, parent), { recursive: true });
     return 1;
   } catch {
     return null;
@@ -43,12 +49,13 @@ export async function createCgroup(
   options: { readonly name: string; readonly memoryBytes: number },
 ): Promise<Cgroup> {
   const { name, memoryBytes } = options;
-  const [memory, pids] = directoriesOf(version, name);
-  await mkdir(memory);
-  if (pids !== memory) await mkdir(pids);
+  const directories = directoriesOf(version, name);
+  for (const directory of directories) await mkdir(directory);
+  const memory = directoryOf(version, "memory", name);
+  const pids = directoryOf(version, "pids", name);
   await writeFile(join(memory, version === 1 ? "memory.limit_in_bytes" : "memory.max"), String(memoryBytes));
   await writeFile(join(pids, "pids.max"), String(maxProcesses));
-  const joinFiles = [...new Set([memory, pids])].map((directory) => join(directory, "cgroup.procs"));
+  const joinFiles = directories.map((directory) => join(directory, "cgroup.procs"));
   return {
     joinFiles,
     oomKills: () => readCounter(join(memory, version === 1 ? "memory.oom_control" : "memory.events")),
@@ -66,7 +73,7 @@ export async function listCgroups(version: CgroupVersion): Promise<readonly stri
 
 /** Kills what is left inside, and waits until the kernel lets the group go. */
 export async function removeCgroup(version: CgroupVersion, name: string): Promise<void> {
-  const directories = [...new Set(directoriesOf(version, name))];
+  const directories = directoriesOf(version, name);
   for (let attempt = 0; attempt < 200; attempt++) {
     const left = await Promise.all(directories.map((directory) => removeDirectory(directory)));
     if (left.every((gone) => gone)) return;
@@ -86,22 +93,24 @@ async function removeDirectory(directory: string): Promise<boolean> {
   }
 }
 
-function directoriesOf(version: CgroupVersion, name: string): readonly [memory: string, pids: string] {
-  if (version === 2) return [join(mountPoint, parent, name), join(mountPoint, parent, name)];
-  return [join(mountPoint, "memory", parent, name), join(mountPoint, "pids", parent, name)];
+function directoriesOf(version: CgroupVersion, name: string): readonly string[] {
+  return [...new Set(controllers.map((controller) => directoryOf(version, controller, name)))];
+}
+
+function directoryOf(version: CgroupVersion, controller: (typeof controllers)[number], name: string): string {
+  return version === 2 ? join(mountPoint, parent, name) : join(mountPoint, controller, parent, name);
 }
 
 async function enableControllers(): Promise<void> {
   await mkdir(join(mountPoint, parent), { recursive: true });
-  await writeFile(join(mountPoint, "cgroup.subtree_control"), "+memory +pids").catch(
-    async (error: unknown) => {
-      if (!isCode(error, "EBUSY")) throw error;
-      // In a container, the agent itself sits at the root of its view, where cgroup v2 wants no processes.
-      await leaveRoot();
-      await writeFile(join(mountPoint, "cgroup.subtree_control"), "+memory +pids");
-    },
-  );
-  await writeFile(join(mountPoint, parent, "cgroup.subtree_control"), "+memory +pids");
+  const wanted = controllers.map((controller) => `+${controller}`).join(" ");
+  await writeFile(join(mountPoint, "cgroup.subtree_control"), wanted).catch(async (error: unknown) => {
+    if (!isCode(error, "EBUSY")) throw error;
+    // In a container, the agent itself sits at the root of its view, where cgroup v2 wants no processes.
+    await leaveRoot();
+    await writeFile(join(mountPoint, "cgroup.subtree_control"), wanted);
+  });
+  await writeFile(join(mountPoint, parent, "cgroup.subtree_control"), wanted);
 }
 
 async function leaveRoot(): Promise<void> {
