@@ -8,23 +8,37 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-static uint64_t file_bytes(const char *mount);
+/* Measured: a sentry of 1,100 MiB held 600,000 empty files. */
+#define INODE_BYTES 2048
+
+struct files {
+    uint64_t bytes, inodes;
+};
+
+static void add_files(struct files *files, const char *mount);
 static uint64_t time_of(const char *pid);
 static const char *read_text(const char *path);
 
-/* To gVisor, the files of a tmpfs are anonymous pages too. */
+/*
+ * To gVisor, the files of a tmpfs are anonymous pages too. They have their own limit, but not their inodes, for which
+ * runsc takes no option: the sentry keeps them in memory that no process has, and files without end would exhaust it.
+ */
 uint64_t memory_in_use(void) {
     const char *text = read_text("/proc/meminfo");
     const char *line = strstr(text, "AnonPages:");
     uint64_t pages = line ? strtoull(line + strlen("AnonPages:"), NULL, 10) * 1024 : 0;
-    uint64_t files = file_bytes("/app") + file_bytes("/tmp") + file_bytes("/dev/shm");
-    return pages > files ? pages - files : 0;
+    struct files files = {0, 0};
+    add_files(&files, "/app");
+    add_files(&files, "/tmp");
+    add_files(&files, "/dev/shm");
+    return (pages > files.bytes ? pages - files.bytes : 0) + files.inodes * INODE_BYTES;
 }
 
-static uint64_t file_bytes(const char *mount) {
+static void add_files(struct files *files, const char *mount) {
     struct statvfs status;
-    if (statvfs(mount, &status) != 0) return 0;
-    return (uint64_t)(status.f_blocks - status.f_bfree) * status.f_frsize;
+    if (statvfs(mount, &status) != 0) return;
+    files->bytes += (uint64_t)(status.f_blocks - status.f_bfree) * status.f_frsize;
+    files->inodes += status.f_files - status.f_ffree;
 }
 
 uint64_t processor_time_us(void) {
