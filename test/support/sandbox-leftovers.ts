@@ -48,7 +48,7 @@ function processesNaming(text: string): readonly string[] {
 }
 
 function cgroupsOf(id: string): readonly string[] {
-  return ["memory/assay", "pids/assay", "assay"]
+  return ["memory/assay", "pids/assay", "cpu/assay", "assay"]
     .map((parent) => join("/sys/fs/cgroup", parent, id))
     .filter((directory) => existsSync(directory));
 }
