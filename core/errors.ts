@@ -38,6 +38,9 @@ export const errorRegistry = {
   // The assignment
   assignment_invalid: { blame: "instructor", retry: "never" },
   release_unusable: { blame: "instructor", retry: "never" },
+  image_unavailable: { blame: "instructor", retry: "never" },
+  image_unusable: { blame: "instructor", retry: "never" },
+  image_has_no_shell: { blame: "instructor", retry: "never" },
   // The platform
   asset_injection_failed: { blame: "platform", retry: "later" },
   bundle_missing: { blame: "platform", retry: "later" },
@@ -45,6 +48,7 @@ export const errorRegistry = {
   storage_unavailable: { blame: "platform", retry: "later" },
   sandbox_unavailable: { blame: "platform", retry: "other-host" },
   sandbox_lost: { blame: "platform", retry: "other-host" },
+  image_not_fetched: { blame: "platform", retry: "later" },
   ai_unavailable: { blame: "platform", retry: "later" },
   analysis_unavailable: { blame: "platform", retry: "other-host" },
   test_function_threw: { blame: "platform", retry: "later" },

@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { AiFeedback } from "#core/assignment/ai-feedback.ts";
 import { Feedback } from "#core/assignment/feedback.ts";
+import { ImageReference } from "#core/assignment/image.ts";
 import { Isolation } from "#core/assignment/isolation.ts";
 import { Language } from "#core/assignment/language.ts";
 import { Reference } from "#core/assignment/reference.ts";
@@ -122,6 +124,8 @@ export const Assignment = z.strictObject({
   server: ServerSetup.optional(),
   /** Absent means shared, also in releases from before there was a choice. */
   isolation: Isolation.optional(),
+  /** Absent means the toolchain of the host. */
+  sandbox: z.strictObject({ image: ImageReference }).optional(),
   limits: z.strictObject({
     command: CommandLimits,
     gradingWallMs: z.int().positive(),
@@ -135,5 +139,7 @@ export const Assignment = z.strictObject({
   references: z.array(Reference).optional(),
   /** Absent where the instructor chose nothing. */
   feedback: Feedback.optional(),
+  /** Absent where no language model is to write any. */
+  aiFeedback: AiFeedback.optional(),
 });
 export type Assignment = z.infer<typeof Assignment>;

@@ -12,6 +12,7 @@ import { readCriteria } from "#core/assignment/reading/read-criteria.ts";
 import { readFeedback } from "#core/assignment/reading/read-feedback.ts";
 import { readLimits, readSchedule, readSubmissions } from "#core/assignment/reading/read-limits.ts";
 import { readReferences } from "#core/assignment/reading/read-references.ts";
+import { readSandbox } from "#core/assignment/reading/read-sandbox.ts";
 import { readServer } from "#core/assignment/reading/read-server.ts";
 import { readSetup } from "#core/assignment/reading/read-setup.ts";
 import {
@@ -78,6 +79,7 @@ const Root = z.strictObject({
   setup: Unread,
   server: Unread,
   isolation: Unread,
+  sandbox: Unread,
   limits: Unread,
   schedule: Unread,
   submissions: Unread,
@@ -109,11 +111,12 @@ function readRoot(input: {
   const needed = criteria !== undefined && asksServer(criteria);
   const server = readServer(reading, part("server"), { languages, needed });
   const isolation = check(reading, Isolation.nullish(), part("isolation"));
+  const sandbox = readSandbox(reading, part("sandbox"));
   const limits = readLimits(reading, part("limits"));
   const schedule = readSchedule(reading, part("schedule"));
   const submissions = readSubmissions(reading, part("submissions"));
   if (criteria !== undefined) checkAfterDue(reading, criteria, schedule);
-  const feedback = readFeedback(reading, part("feedback"), criteria);
+  const reports = readFeedback(reading, part("feedback"), criteria);
   const references = readReferences(reading, part("references"), criteria);
   if (definition === undefined || !names || !languages || !criteria || findings.errors > 0) return undefined;
   const title = definition.title ?? undefined;
@@ -125,10 +128,11 @@ function readRoot(input: {
     setup,
     ...(server && { server }),
     ...(isolation === "fresh" && { isolation }),
+    ...(sandbox && { sandbox }),
     limits,
     schedule,
     submissions,
-    ...(feedback === undefined ? {} : { feedback }),
+    ...reports,
     ...(references === undefined ? {} : { references }),
   });
   return {

@@ -28,6 +28,7 @@ const example: ErrorContext = {
   maxAttempts: 5,
   attempts: 4,
   assignment: "sorting",
+  image: `courses/python@sha256:${"0".repeat(64)}`,
   requested: "java",
   allowed: "python, c",
   candidates: "python, c",

@@ -11,6 +11,7 @@ import {
   SubmissionsDefinition,
 } from "#core/assignment/reading/read-limits.ts";
 import { ReferenceDefinition } from "#core/assignment/reading/read-references.ts";
+import { SandboxDefinition } from "#core/assignment/reading/read-sandbox.ts";
 import { ServerDefinition } from "#core/assignment/reading/read-server.ts";
 import { LanguageSetupDefinition } from "#core/assignment/reading/read-setup.ts";
 import { TestDefinition } from "#core/assignment/reading/read-test.ts";
@@ -62,6 +63,7 @@ export function assignmentSchema(registry: TemplateRegistry): object {
     isolation: Isolation.nullish().describe(
       "What a test finds of those before it: 'shared' (the default) their files, 'fresh' nothing.",
     ),
+    sandbox: SandboxDefinition.nullish().describe("Where its programs run."),
     limits: z
       .strictObject({
         command: CommandLimitsDefinition.nullish(),

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import type { AiFeedback } from "#core/assignment/ai-feedback.ts";
 import type { Assignment, Category, Command, Subject, Test } from "#core/assignment/assignment.ts";
 import type { Feedback } from "#core/assignment/feedback.ts";
 import type { Reference } from "#core/assignment/reference.ts";
@@ -6,8 +7,8 @@ import { inDurations, inSizes } from "#core/assignment/writing/quantities.ts";
 
 /** An assignment as a file in our spelling, YAML: what it is read from again is the same assignment. */
 export function writeAssignment(assignment: Assignment): string {
-  const { title, templates, languages, criteria, setup, server, isolation, limits } = assignment;
-  const { schedule, submissions, feedback, references } = assignment;
+  const { title, templates, languages, criteria, setup, server, isolation, sandbox, limits } = assignment;
+  const { schedule, submissions, feedback, aiFeedback, references } = assignment;
   const definition = {
     title,
     template: templates.length === 1 ? templates[0] : templates,
@@ -24,6 +25,7 @@ export function writeAssignment(assignment: Assignment): string {
       ready_timeout: inDurations(server.readyMs),
     },
     isolation,
+    sandbox,
     limits: {
       command: {
         wall: inDurations(limits.command.wallMs),
@@ -38,7 +40,10 @@ export function writeAssignment(assignment: Assignment): string {
     },
     schedule: schedule.dueAt === undefined ? undefined : { due_at: schedule.dueAt },
     submissions: { max_attempts: submissions.maxAttempts, max_size: inSizes(submissions.maxBytes) },
-    feedback: feedback && feedbackOf(feedback),
+    feedback:
+      feedback || aiFeedback
+        ? { ...(feedback && feedbackOf(feedback)), ...(aiFeedback && aiFeedbackOf(aiFeedback)) }
+        : undefined,
     references: references?.map(referenceOf),
   };
   return stringify(JSON.parse(JSON.stringify(definition)), { lineWidth: 0, aliasDuplicateObjects: false });
@@ -93,6 +98,20 @@ function feedbackOf({ reportTitle, showScore, showPassedTests, showSummary, ...r
       }),
     },
     default: { category_headers: rest.categoryHeadings },
+  };
+}
+
+function aiFeedbackOf({ solutions, tone, persona, context, orientations, files }: AiFeedback): object {
+  return {
+    mode: "ai",
+    ai: {
+      provide_solutions: solutions,
+      feedback_tone: tone,
+      feedback_persona: persona,
+      assignment_context: context,
+      extra_orientations: orientations,
+      submission_files_to_read: files,
+    },
   };
 }
 

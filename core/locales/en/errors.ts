@@ -101,6 +101,18 @@ export const errors: Messages["errors"] = {
     summary: `The assignment cannot be graded as it is written${say(context).after("detail")}.`,
     advice: ASK_STAFF,
   }),
+  image_unavailable: (context) => ({
+    summary: `The image that the assignment names is not there:${say(context).quoted("image")}${say(context).after("detail")}.`,
+    advice: ASK_STAFF,
+  }),
+  image_unusable: (context) => ({
+    summary: `The image that the assignment names cannot be used:${say(context).quoted("image")}${say(context).after("detail")}.`,
+    advice: ASK_STAFF,
+  }),
+  image_has_no_shell: (context) => ({
+    summary: `The assignment has a command for a shell,${say(context).quoted("command")}, and the image${say(context).quoted("image")} has no /bin/sh. Written as a list, such as [/usr/bin/program, argument], it would be run as it is.`,
+    advice: ASK_STAFF,
+  }),
   asset_injection_failed: (context) => ({
     summary: `A file of the assignment could not be put in place${say(context).between(": source", say(context).quoted("source"))}${say(context).between(", target", say(context).quoted("target"))}.`,
     advice: TRIED_AGAIN,
@@ -123,6 +135,10 @@ export const errors: Messages["errors"] = {
   }),
   sandbox_lost: () => ({
     summary: "The sandbox of your program was lost during the grading.",
+    advice: TRIED_AGAIN,
+  }),
+  image_not_fetched: () => ({
+    summary: "The image that your program is to run in could not be fetched.",
     advice: TRIED_AGAIN,
   }),
   ai_unavailable: () => ({

@@ -105,6 +105,18 @@ export const errors: Messages["errors"] = {
     summary: `A atividade não pode ser corrigida como está escrita${say(context).after("detail")}.`,
     advice: ASK_STAFF,
   }),
+  image_unavailable: (context) => ({
+    summary: `A imagem indicada pela atividade não existe:${say(context).quoted("image")}${say(context).after("detail")}.`,
+    advice: ASK_STAFF,
+  }),
+  image_unusable: (context) => ({
+    summary: `A imagem indicada pela atividade não pode ser usada:${say(context).quoted("image")}${say(context).after("detail")}.`,
+    advice: ASK_STAFF,
+  }),
+  image_has_no_shell: (context) => ({
+    summary: `A atividade tem um comando de shell,${say(context).quoted("command")}, e a imagem${say(context).quoted("image")} não tem /bin/sh. Escrito como uma lista, como [/usr/bin/programa, argumento], ele seria executado como está.`,
+    advice: ASK_STAFF,
+  }),
   asset_injection_failed: (context) => ({
     summary: `Não foi possível instalar um arquivo da atividade${say(context).between(": origem", say(context).quoted("source"))}${say(context).between(", destino", say(context).quoted("target"))}.`,
     advice: TRIED_AGAIN,
@@ -127,6 +139,10 @@ export const errors: Messages["errors"] = {
   }),
   sandbox_lost: () => ({
     summary: "O ambiente isolado do seu programa foi perdido durante a correção.",
+    advice: TRIED_AGAIN,
+  }),
+  image_not_fetched: () => ({
+    summary: "Não foi possível baixar a imagem em que o seu programa deve ser executado.",
     advice: TRIED_AGAIN,
   }),
   ai_unavailable: () => ({
