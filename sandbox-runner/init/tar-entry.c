@@ -47,6 +47,8 @@ void read_header(struct entry *e, const uint8_t *block) {
     e->mode = tar_number(block + MODE, 8);
     e->uid = tar_number(block + UID, 8);
     e->gid = tar_number(block + GID, 8);
+    memcpy(e->link, block + LINK, sizeof e->link - 1);
+    e->link[sizeof e->link - 1] = '\0';
     if (!e->has_size) e->size = tar_number(block + SIZE, 12);
     if (e->has_path) return;
     /* GNU's own format keeps times where ustar has the prefix. */

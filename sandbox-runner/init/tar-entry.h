@@ -9,10 +9,10 @@
 #define BLOCK 512
 
 /* Positions in the header, from tar(5). */
-enum field { NAME = 0, MODE = 100, UID = 108, GID = 116, SIZE = 124, CHECKSUM = 148, TYPE = 156, MAGIC = 257, PREFIX = 345 };
+enum field { NAME = 0, MODE = 100, UID = 108, GID = 116, SIZE = 124, CHECKSUM = 148, TYPE = 156, LINK = 157, MAGIC = 257, PREFIX = 345 };
 
 struct entry {
-    char type, path[PATH_MAX];
+    char type, path[PATH_MAX], link[101];
     uint64_t size, mode, uid, gid;
     int has_path, has_size;
 };

@@ -1,6 +1,7 @@
 /*
- * Unpacks a tar that arrives in frames: ustar, pax (path and size) and GNU long names. Only files and
- * directories; anything else, and any path that leaves the root or passes through a link, is refused.
+ * Unpacks a tar that arrives in frames: ustar, pax (path and size) and GNU long names. Only files, directories
+ * and links to the mounted assets; anything else, and any path that leaves the root or passes through a link,
+ * is refused.
  */
 #include "protocol.h"
 #include "sha256.h"
@@ -16,6 +17,8 @@
 /* Of a pax header or a GNU long name. */
 #define MAX_EXTENSION (64u << 10)
 #define MAX_DEPTH 64
+/* Where the agent mounts what is too large to be copied, by number. */
+#define MOUNTED "/assay-assets/"
 
 struct tar {
     struct sha256 hash;
@@ -168,6 +171,16 @@ static int unpack_directory(const struct entry *e, int parent, const char *name)
     return fchownat(parent, name, (uid_t)e->uid, (gid_t)e->gid, AT_SYMLINK_NOFOLLOW) ? errno : 0;
 }
 
+/* Replaces what has the name, as a file does. */
+static int unpack_link(const struct entry *e, int parent, const char *name) {
+    size_t prefix = sizeof MOUNTED - 1;
+    const char *file = e->link + prefix;
+    if (strncmp(e->link, MOUNTED, prefix) != 0 || !*file || file[strspn(file, "0123456789")]) return EPERM;
+    if (symlinkat(e->link, parent, name) == 0) return 0;
+    if (errno != EEXIST || unlinkat(parent, name, 0) != 0) return errno;
+    return symlinkat(e->link, parent, name) ? errno : 0;
+}
+
 /* Opens the directory that `path` goes into, unless it is the one that is open. */
 static int enter_parent(struct tar *t, const char *path, const char **name) {
     const char *slash = strrchr(path, '/');
@@ -185,10 +198,10 @@ static int enter_parent(struct tar *t, const char *path, const char **name) {
 }
 
 static int unpack_entry(struct tar *t, struct entry *e) {
-    int is_directory = e->type == '5', depth = 0;
+    int is_directory = e->type == '5', is_link = e->type == '2', depth = 0;
     tidy_path(e->path);
     strcpy(t->path, e->path);
-    if (!is_directory && e->type != '0' && e->type != '\0') return EOPNOTSUPP;
+    if (!is_directory && !is_link && e->type != '0' && e->type != '\0') return EOPNOTSUPP;
     if ((e->uid && e->uid != t->owner) || (e->gid && e->gid != t->owner) || e->mode & 07000) return EPERM;
     if (is_directory && e->path[0] == '\0') return skip(t, e->size);
     for (const char *at = e->path; *at; at++) depth += *at == '/';
@@ -196,6 +209,7 @@ static int unpack_entry(struct tar *t, struct entry *e) {
     const char *name;
     int failure = enter_parent(t, e->path, &name);
     if (failure) return failure;
+    if (is_link) return unpack_link(e, t->parent, name);
     return is_directory ? unpack_directory(e, t->parent, name) : unpack_file(t, e, t->parent, name);
 }
 

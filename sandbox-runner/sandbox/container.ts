@@ -5,7 +5,14 @@ import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Cgroup, createCgroup } from "./cgroup.ts";
 import { ociSpec, sharedMemoryBytes } from "./oci-spec.ts";
-import { bundlesOf, readSandboxState, type RunscHost, runscFlags, stateFilesOf } from "./runsc-host.ts";
+import {
+  assetsOf,
+  bundlesOf,
+  readSandboxState,
+  type RunscHost,
+  runscFlags,
+  stateFilesOf,
+} from "./runsc-host.ts";
 
 export interface ContainerSize {
   readonly tmpBytes: number;
@@ -17,6 +24,8 @@ export interface ContainerSize {
 /** A foreground `runsc run`, a child of this process, with init's pipes. */
 export interface Container {
   readonly id: string;
+  /** On the host; what is linked into it is seen inside at `mountedAssets`. */
+  readonly assets: string;
   readonly host: RunscHost;
   readonly stdin: Writable;
   readonly stdout: Readable;
@@ -52,7 +61,10 @@ const joinAndExec = 'while [ "$1" != -- ]; do echo $$ >"$1" || exit 125; shift; 
 export async function startContainer(host: RunscHost, id: string, size: ContainerSize): Promise<Container> {
   const bundle = join(bundlesOf(host.runDirectory), id);
   await mkdir(bundle, { mode: 0o700 });
-  await writeFile(join(bundle, "config.json"), JSON.stringify(ociSpec({ id, root: host.root, ...size })));
+  const assets = assetsOf(host.runDirectory, id);
+  await mkdir(assets, { mode: 0o755 });
+  const spec = ociSpec({ id, root: host.root, assets, ...size });
+  await writeFile(join(bundle, "config.json"), JSON.stringify(spec));
   const memoryBytes = size.memoryBytes + size.tmpBytes + size.appBytes + sharedMemoryBytes + sentryBytes;
   const cgroup = host.cgroups === null ? null : await createCgroup(host.cgroups, { name: id, memoryBytes });
   const command = [host.runscPath, ...runscFlags(host), "run", "--bundle", bundle, id];
@@ -66,6 +78,7 @@ export async function startContainer(host: RunscHost, id: string, size: Containe
   let sentryPid: number | undefined;
   return {
     id,
+    assets,
     host,
     stdin: child.stdin,
     stdout: child.stdout,

@@ -1,9 +1,12 @@
+import { mountedAssets, sharedMount } from "./mounted-assets.ts";
 import { sandboxUser } from "./sandbox-user.ts";
 import type { RootView } from "./rootfs.ts";
 
 export interface SpecOptions {
   readonly id: string;
   readonly root: RootView;
+  /** The sandbox's own folder on the host for assets that are linked, not copied. */
+  readonly assets: string;
   readonly tmpBytes: number;
   readonly appBytes: number;
 }
@@ -26,7 +29,7 @@ const initCapabilities = [
  * No user namespace: runsc refuses one with `--rootless`. No resources: the agent's own cgroup holds them.
  */
 export function ociSpec(options: SpecOptions) {
-  const { id, root, tmpBytes, appBytes } = options;
+  const { id, root, assets, tmpBytes, appBytes } = options;
   const owner = [`uid=${sandboxUser.uid}`, `gid=${sandboxUser.gid}`];
   return {
     ociVersion: "1.2.0",
@@ -52,6 +55,12 @@ export function ociSpec(options: SpecOptions) {
       tmpfs("/dev/shm", ["nosuid", "nodev", "noexec", "mode=1777", `size=${sharedMemoryBytes}`]),
       tmpfs("/tmp", ["nosuid", "nodev", "noexec", "mode=1777", `size=${tmpBytes}`]),
       tmpfs("/app", ["nosuid", "nodev", "mode=755", ...owner, `size=${appBytes}`]),
+      {
+        destination: mountedAssets,
+        type: "bind",
+        source: assets,
+        options: ["ro", "nosuid", "nodev", "noexec"],
+      },
       ...root.binds.map((bind) => ({
         destination: bind.destination,
         type: "bind",
@@ -59,6 +68,7 @@ export function ociSpec(options: SpecOptions) {
         options: ["ro", "rbind", "nosuid", "nodev"],
       })),
     ],
+    annotations: sharedMount(assets),
     linux: {
       cgroupsPath: `/${id}`,
       namespaces: ["pid", "ipc", "uts", "mount", "network"].map((type) => ({ type })),

@@ -1,5 +1,6 @@
 import { copyFile, cp, lstat, mkdir, readdir, readlink, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { mountedAssets } from "./mounted-assets.ts";
 import { sandboxUser } from "./sandbox-user.ts";
 
 /** The read-only root of all sandboxes of a pool. */
@@ -40,7 +41,7 @@ export async function prepareRoot(options: {
 }): Promise<RootView> {
   const { directory, initPath, nodePath } = options;
   await mkdir(directory, { recursive: true, mode: 0o755 });
-  for (const name of ["proc", "dev", "tmp", "app", "etc"]) await mkdir(join(directory, name));
+  for (const name of ["proc", "dev", "tmp", "app", "etc", mountedAssets]) await mkdir(join(directory, name));
   await copyFile(initPath, join(directory, initInside));
   await writeEtc(join(directory, "etc"));
   const binds = [...(await viewToolchain(directory)), ...(await viewNode(directory, nodePath))];

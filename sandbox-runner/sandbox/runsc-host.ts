@@ -39,6 +39,11 @@ export function bundlesOf(runDirectory: string): string {
   return join(runDirectory, "bundles");
 }
 
+/** Of one sandbox: what is linked into it shows up in that sandbox. */
+export function assetsOf(runDirectory: string, id: string): string {
+  return join(bundlesOf(runDirectory), id, "assets");
+}
+
 /** The files that runsc keeps of a running sandbox, and leaves when it is killed itself. */
 export function stateFilesOf(runDirectory: string, id: string) {
   const stem = join(stateRootOf(runDirectory), `${id}_sandbox:${id}`);

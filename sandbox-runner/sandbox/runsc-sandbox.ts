@@ -8,9 +8,10 @@ import { askExchange } from "./ask-exchange.ts";
 import { Channel, type Exchange } from "./channel.ts";
 import { type Container, type ContainerExit, type ContainerSize, startContainer } from "./container.ts";
 import type { Injector } from "./injector.ts";
+import { linkAssets } from "./mounted-assets.ts";
 import { readExchange } from "./read-exchange.ts";
 import type { RunscHost } from "./runsc-host.ts";
-import type { InjectionRoot, Sandbox, TarSource } from "./sandbox.ts";
+import type { InjectionRoot, MountedFile, Sandbox, TarSource } from "./sandbox.ts";
 import { spawnExchange } from "./spawn-exchange.ts";
 import { killedWithSandbox, notStarted, unstartable } from "./unobserved-outcome.ts";
 
@@ -136,6 +137,10 @@ export class RunscSandbox implements Sandbox {
 
   inject(root: InjectionRoot, tar: TarSource): Promise<void> {
     return this.#injector.inject({ container: this.#container, channel: this.#channel, root, tar });
+  }
+
+  mount(files: readonly MountedFile[]): Promise<void> {
+    return linkAssets(this.#container.assets, files);
   }
 
   kill(reason: Error): void {

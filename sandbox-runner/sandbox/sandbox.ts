@@ -12,6 +12,14 @@ export interface TarSource {
   open(): Readable;
 }
 
+/** A file of the host that is mounted rather than copied: nobody may change it while a sandbox has it. */
+export interface MountedFile {
+  /** In the sandbox's folder of mounted files: a number. */
+  readonly name: string;
+  /** Absolute, on the file system of the pool's state directory. */
+  readonly file: string;
+}
+
 /**
  * One runsc container. It serves one grading, then dies: disposing it kills the sentry,
  * awaits the child and removes everything it left on the host.
@@ -29,6 +37,11 @@ export interface Sandbox extends SandboxPort, AsyncDisposable {
    * Rejects with `asset_injection_failed` when what arrived is not what was sent.
    */
   inject(root: InjectionRoot, tar: TarSource): Promise<void>;
+  /**
+   * Makes files appear at `/assay-assets/<name>`, read-only; links in an injected tar may lead there.
+   * Takes no memory and no time that grows with their size. Rejects with `asset_injection_failed`.
+   */
+  mount(files: readonly MountedFile[]): Promise<void>;
   /** Aborted by the caller (lease lost, time over): kills the sentry; pending calls reject. */
   kill(reason: Error): void;
 }

@@ -92,6 +92,9 @@ function fakeSandbox(script: SandboxScript, needs: SandboxNeeds, number: number)
       calls.push(`inject ${root}`);
       await orKilled(script.inject?.(root, tar));
     },
+    async mount(files) {
+      calls.push(`mount ${files.map(({ name }) => name).join(" ")}`);
+    },
     async run(request) {
       const { command } = request;
       calls.push(`run ${"shell" in command ? command.shell : command.argv.join(" ")}`);
