@@ -1,6 +1,12 @@
 import * as z from "zod";
+import type { AiFeedback } from "#core/assignment/ai-feedback.ts";
 import type { Assignment } from "#core/assignment/assignment.ts";
 import { defaultFeedback, type Feedback } from "#core/assignment/feedback.ts";
+import {
+  AiFeedbackDefinition,
+  FeedbackMode,
+  readAiFeedback,
+} from "#core/assignment/reading/read-ai-feedback.ts";
 import { linkedTests, testNames } from "#core/assignment/reading/linked-tests.ts";
 import { check, type Part, type Reading, Unread } from "#core/assignment/reading/reading.ts";
 import { quoted } from "#core/assignment/reading/shown.ts";
@@ -34,41 +40,41 @@ const HeadingsDefinition = z.strictObject({
 
 const DefaultDefinition = z.strictObject({ category_headers: Unread });
 
-const AiDefinition = z.strictObject({
-  provide_solutions: z.string().nullish(),
-  feedback_tone: z.string().nullish(),
-  feedback_persona: z.string().nullish(),
-  assignment_context: z.string().nullish(),
-  extra_orientations: z.string().nullish(),
-  submission_files_to_read: z.array(z.string()).nullish(),
-});
-
-const Sections = z.strictObject({ general: Unread, default: Unread, ai: Unread });
+const Sections = z.strictObject({ mode: Unread, general: Unread, default: Unread, ai: Unread });
 
 /** Everything at once, for editors; the reader reads part by part, so that one problem hides no other. */
 export const FeedbackDefinition = Sections.extend({
   general: GeneralDefinition.extend({ online_content: z.array(ResourceDefinition).nullish() }).nullish(),
   default: z.strictObject({ category_headers: HeadingsDefinition.nullish() }).nullish(),
-  ai: AiDefinition.nullish().describe("Accepted, and changes nothing."),
+  mode: FeedbackMode.nullish().describe("'ai' has a language model write feedback beside the report."),
+  ai: AiFeedbackDefinition.nullish().describe("Wishes for what a language model writes."),
 });
 
-/** What the instructor chose about reports; undefined where that is nothing. */
+/** What the instructor chose about reports; a part is absent where that is nothing. */
 export function readFeedback(
   reading: Reading,
   part: Part,
   criteria: Assignment["criteria"] | undefined,
-): Feedback | undefined {
+): { readonly feedback?: Feedback; readonly aiFeedback?: AiFeedback } {
   const sections = section(reading, Sections, part);
-  const below = (key: "general" | "default" | "ai"): Part => ({
-    value: sections?.[key],
-    pointer: child(part.pointer, key),
-  });
+  const below: Below = (key) => ({ value: sections?.[key], pointer: child(part.pointer, key) });
+  const feedback = readReport(reading, below, criteria);
+  const aiFeedback = readAiFeedback(reading, { mode: below("mode"), wishes: below("ai") });
+  return { ...(feedback && { feedback }), ...(aiFeedback && { aiFeedback }) };
+}
+
+type Below = (key: keyof z.output<typeof Sections>) => Part;
+
+function readReport(
+  reading: Reading,
+  below: Below,
+  criteria: Assignment["criteria"] | undefined,
+): Feedback | undefined {
   const general = section(reading, GeneralDefinition, below("general"));
   const headings = section(reading, HeadingsDefinition, {
     value: section(reading, DefaultDefinition, below("default"))?.category_headers,
-    pointer: child(child(part.pointer, "default"), "category_headers"),
+    pointer: child(below("default").pointer, "category_headers"),
   });
-  readAi(reading, below("ai"));
   if (general === undefined && headings === undefined) return undefined;
   const content = {
     value: general?.online_content,
@@ -90,13 +96,6 @@ export function readFeedback(
 
 function section<Schema extends z.ZodType>(reading: Reading, schema: Schema, part: Part) {
   return part.value === undefined || part.value === null ? undefined : check(reading, schema, part);
-}
-
-/** A choice that is dropped silently would be believed. */
-function readAi(reading: Reading, part: Part): void {
-  if (section(reading, AiDefinition, part) === undefined) return;
-  const message = "'ai' is understood but changes nothing; reports are not written by a model";
-  reading.findings.warning({ code: "not_used", pointer: part.pointer, message, at: "key" });
 }
 
 function readResources(

@@ -91,6 +91,48 @@ describe("what an instructor chose about reports", () => {
     ]);
   });
 
+  it("has a language model write only where 'mode' says so; wishes alone are told to do nothing", () => {
+    const read = readOurs({ ai: { feedback_tone: "kind" } });
+
+    expect(read.ok && read.assignment.aiFeedback).toBeUndefined();
+    expect(told(read)).toEqual(["warning not_used /feedback/ai"]);
+  });
+
+  it("reads the wishes for what a language model writes", () => {
+    const ai = {
+      provide_solutions: "none",
+      feedback_tone: "kind",
+      feedback_persona: "Code Buddy",
+      assignment_context: "Sorting",
+      extra_orientations: "",
+      submission_files_to_read: ["./main.py", "src/"],
+    };
+    const read = readOurs({ mode: "ai", ai });
+
+    expect(read).toMatchObject({ ok: true, findings: [] });
+    expect(read.ok && read.assignment.feedback).toBeUndefined();
+    expect(read.ok && read.assignment.aiFeedback).toEqual({
+      solutions: "none",
+      tone: "kind",
+      persona: "Code Buddy",
+      context: "Sorting",
+      files: ["main.py", "src"],
+    });
+    const bare = readClassic({ mode: "ai" });
+    expect(bare.ok && bare.assignment.aiFeedback).toEqual({ solutions: "hint" });
+  });
+
+  it("refuses wishes that cannot be met, each with its place", () => {
+    const ai = { provide_solutions: "some", submission_files_to_read: ["../x"], feedback_tone: 3, mood: "" };
+    expect(told(readOurs({ mode: "ai", ai })).toSorted()).toEqual([
+      "error invalid_value /feedback/ai/provide_solutions",
+      "error invalid_value /feedback/ai/submission_files_to_read/0",
+      "error unknown_key /feedback/ai/mood",
+      "error wrong_type /feedback/ai/feedback_tone",
+    ]);
+    expect(told(readOurs({ mode: "robot" }))).toEqual(["error invalid_value /feedback/mode"]);
+  });
+
   it("may name tests by name or id, and is told of one that there is none of", () => {
     const linked_tests = ["dont_fail", "t-1", "dont_fial"];
     const read = readOurs({

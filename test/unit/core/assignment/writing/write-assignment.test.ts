@@ -23,8 +23,17 @@ const classic = {
   setup_config: { python: { setup_commands: ["true", { name: "Again", command: "true" }] } },
 };
 
+const aiFeedback = {
+  template: "webdev",
+  criteria: {
+    base: { weight: 100, tests: [{ name: "has_tag", file: "a.html", tag: "p", required_count: 1 }] },
+  },
+  feedback: { mode: "ai", ai: { feedback_tone: "kind", submission_files_to_read: ["a.html"] } },
+};
+
 const texts: Readonly<Record<string, string>> = {
   "the example of the page on the format": /^```yaml\n([^]*?)^```$/m.exec(page)?.[1] ?? "",
+  "feedback by a language model": JSON.stringify(aiFeedback),
   "a config of the reference system": JSON.stringify(classic),
   ...Object.fromEntries(
     Object.entries(valid).map(([name, each]) => [`definition v1, ${name}`, JSON.stringify(each)]),
