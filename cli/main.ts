@@ -6,6 +6,7 @@ import { registerConvert } from "#cli/commands/convert.ts";
 import { registerDoctor } from "#cli/commands/doctor.ts";
 import { registerDown } from "#cli/commands/down.ts";
 import { registerGrade } from "#cli/commands/grade.ts";
+import { registerInit } from "#cli/commands/init.ts";
 import { registerPush } from "#cli/commands/push.ts";
 import { registerRun } from "#cli/commands/run.ts";
 import { registerStatus } from "#cli/commands/status.ts";
@@ -41,6 +42,7 @@ const program = new Command("assay")
 
 registerDoctor(program, shell);
 registerUp(program, shell);
+registerInit(program, shell);
 registerValidate(program, shell);
 registerConvert(program, shell);
 registerPush(program, shell);
