@@ -33,6 +33,8 @@ export const errorRegistry = {
   archive_too_many_entries: { blame: "student", retry: "never" },
   // Preflight
   required_file_missing: { blame: "student", retry: "never" },
+  unsupported_file_type: { blame: "student", retry: "never" },
+  ambiguous_file_target: { blame: "student", retry: "never" },
   setup_command_failed: { blame: "student", retry: "never" },
   setup_command_timeout: { blame: "student", retry: "never" },
   // The assignment

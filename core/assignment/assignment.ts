@@ -124,6 +124,8 @@ export const Assignment = z.strictObject({
   server: ServerSetup.optional(),
   /** Absent means shared, also in releases from before there was a choice. */
   isolation: Isolation.optional(),
+  /** Absent means lenient. */
+  fileSelection: z.literal("strict").optional(),
   /** Absent means the toolchain of the host. */
   sandbox: z.strictObject({ image: ImageReference }).optional(),
   limits: z.strictObject({

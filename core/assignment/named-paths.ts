@@ -1,4 +1,5 @@
-import type { Assignment, Category, Subject, Test } from "#core/assignment/assignment.ts";
+import type { Assignment, Test } from "#core/assignment/assignment.ts";
+import { testsOf } from "#core/assignment/tests-of.ts";
 import { templates } from "#core/templates/registry.ts";
 
 /**
@@ -6,14 +7,8 @@ import { templates } from "#core/templates/registry.ts";
  * By these a folder that an upload must have is told from the one that it was only packed in.
  */
 export function namedPaths({ criteria, setup }: Assignment): string[] {
-  const { base, bonus, penalty } = criteria;
   const required = Object.values(setup.languages).flatMap(({ requiredFiles }) => requiredFiles);
-  const tests = [base, bonus, penalty].flatMap((category) => (category ? testsIn(category) : []));
-  return [...required, ...tests.flatMap(pathsOf)];
-}
-
-function testsIn(branch: Category | Subject): Test[] {
-  return [...branch.subjects.flatMap(testsIn), ...branch.tests];
+  return [...required, ...testsOf(criteria).flatMap(pathsOf)];
 }
 
 function pathsOf({ template, type, file, parameters }: Test): string[] {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Assignment } from "#core/assignment/assignment.ts";
+import { FileSelection } from "#core/assignment/file-selection.ts";
 import type { Finding } from "#core/assignment/finding.ts";
 import { Isolation } from "#core/assignment/isolation.ts";
 import { Language } from "#core/assignment/language.ts";
@@ -79,6 +80,7 @@ const Root = z.strictObject({
   setup: Unread,
   server: Unread,
   isolation: Unread,
+  file_selection: Unread,
   sandbox: Unread,
   limits: Unread,
   schedule: Unread,
@@ -106,7 +108,8 @@ function readRoot(input: {
   const names = readTemplates(reading, part("template"));
   const sandboxed = names?.some((name) => registry.get(name)?.requiresSandbox !== false) ?? true;
   const languages = readLanguages(reading, part("languages"), sandboxed);
-  const criteria = readCriteria(reading, part("criteria"), { templates: names, languages });
+  const strictFiles = check(reading, FileSelection.nullish(), part("file_selection")) === "strict";
+  const criteria = readCriteria(reading, part("criteria"), { templates: names, languages, strictFiles });
   const { setup, assets } = readSetup(reading, part("setup"), languages);
   const needed = criteria !== undefined && asksServer(criteria);
   const server = readServer(reading, part("server"), { languages, needed });
@@ -128,6 +131,7 @@ function readRoot(input: {
     setup,
     ...(server && { server }),
     ...(isolation === "fresh" && { isolation }),
+    ...(strictFiles && { fileSelection: "strict" }),
     ...(sandbox && { sandbox }),
     limits,
     schedule,

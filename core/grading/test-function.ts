@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { AiVerdict } from "#core/ai/verdict.ts";
 import type { CommandLimits } from "#core/assignment/assignment.ts";
 import type { CheckerPort } from "#core/grading/checker-port.ts";
+import type { FileNeeds } from "#core/grading/file-needs.ts";
 import type { Language } from "#core/assignment/language.ts";
 import type { CommandOutcome, SandboxPort } from "#core/grading/sandbox-port.ts";
 import type { StudentServer } from "#core/grading/server-port.ts";
@@ -22,6 +23,8 @@ export interface TestFunction<Schema extends z.ZodType = z.ZodType> {
   check?(parameters: z.output<Schema>, languages: readonly Language[]): readonly ParameterProblem[];
   /** What to ask a language model about the files, of a test that needs its verdict. */
   aiQuestion?(parameters: z.output<Schema>): string;
+  /** Absent where any files will do, or none. */
+  readonly looksAt?: FileNeeds;
   /** Submitted files and folders (with a slash at the end) that the parameters name. */
   paths?(parameters: z.output<Schema>): readonly string[];
   run(context: TestContext, parameters: z.output<Schema>): Promise<TestVerdict>;

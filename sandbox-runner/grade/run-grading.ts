@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { type AiAllowance, openAllowance } from "#core/ai/allowance.ts";
 import { openAiJudge } from "#core/ai/ai-judge.ts";
 import type { LanguageSetup } from "#core/assignment/assignment.ts";
 import type { Language } from "#core/assignment/language.ts";
@@ -7,14 +8,15 @@ import { AssayError, toAssayError } from "#core/errors.ts";
 import { explainError } from "#core/grading/explain-error.ts";
 import { gradeCriteria } from "#core/grading/grade-criteria.ts";
 import { needsSandbox } from "#core/grading/needs-sandbox.ts";
-import { missingRequiredFiles } from "#core/grading/preflight.ts";
 import type { SandboxFacts, SetupResult } from "#core/grading/result.ts";
 import { runTest } from "#core/grading/run-test.ts";
 import type { TestVerdict } from "#core/grading/test-function.ts";
 import { messagesFor } from "#core/locales/messages.ts";
 import { templates } from "#core/templates/registry.ts";
+import { requireFiles } from "#core/submission/require-files.ts";
 import { selectLanguage } from "#core/submission/select-language.ts";
 import { openSyntaxSearch } from "#runner/analysis/open-syntax-search.ts";
+import { feedbackOn } from "#runner/grade/ai-feedback.ts";
 import type { GradingInputs, GradingPorts, GradingRun } from "#runner/grade/grading.ts";
 import { noSandbox } from "#runner/grade/no-sandbox.ts";
 import { openChecker } from "#runner/grade/open-checker.ts";
@@ -48,6 +50,7 @@ export async function runGrading(
   const signal = AbortSignal.any([cancelled, deadline.signal]);
   const stopwatch = startStopwatch(ports.clock);
   const ran: Ran = { setup: [] };
+  const ai = ports.ai && openAllowance(ports.ai, ports.ai.tokensPerGrading, "a grading");
   const soFar = () => ({
     language: ran.language,
     setup: ran.setup,
@@ -55,8 +58,9 @@ export async function runGrading(
     phases: stopwatch.times(),
   });
   try {
-    const graded = await grade({ inputs, ports, signal, stopwatch, ran });
-    return { outcome: "graded", ...graded, ...soFar() };
+    const graded = await grade({ inputs, ports, ai, signal, stopwatch, ran });
+    const aiFeedback = await feedbackOn(graded.tests, { inputs, ports, ai, stopwatch }, cancelled);
+    return { outcome: "graded", ...graded, ...(aiFeedback && { aiFeedback }), ...soFar() };
   } catch (thrown) {
     signal.throwIfAborted();
     const error = toAssayError(thrown);
@@ -75,6 +79,7 @@ interface Ran {
 interface Grading {
   readonly inputs: GradingInputs;
   readonly ports: GradingPorts;
+  readonly ai: AiAllowance | undefined;
   readonly signal: AbortSignal;
   readonly stopwatch: Stopwatch;
   readonly ran: Ran;
@@ -86,12 +91,12 @@ async function grade(grading: Grading) {
   signal.throwIfAborted();
   const language = selectLanguage(inputs.requestedLanguage, definition, files);
   if (language !== undefined) ran.language = language;
-  requireFiles(grading, language);
+  requireFiles(definition, files, language);
   if (!needsSandbox(definition, language)) return await runTests(grading, language);
 
   const submission = await submissionTar(files, sandboxUser.uid);
   const bundle = inputs.bundle && (await studentBundle(inputs.bundle, definition));
-  const injectedBytes = submission.sizeBytes + (bundle?.sizeBytes ?? 0);
+  const injectedBytes = submission.sizeBytes + (bundle?.tar.sizeBytes ?? 0);
   const { memoryBytes } = definition.limits.command;
   const prepare = (measure: Stopwatch["measure"]) =>
     prepareSandbox(
@@ -116,12 +121,6 @@ async function grade(grading: Grading) {
 /** What is prepared between tests is a part of their time. */
 const unmeasured: Stopwatch["measure"] = async (_phase, work) => await work();
 
-function requireFiles({ inputs }: Grading, language: Language | undefined): void {
-  const required = setupOf(inputs, language)?.requiredFiles ?? [];
-  const missing = missingRequiredFiles(required, inputs.files);
-  if (missing.length > 0) throw new AssayError("required_file_missing", { paths: missing.join(", ") });
-}
-
 function setupOf({ definition }: GradingInputs, language: Language | undefined): LanguageSetup | undefined {
   return language === undefined ? undefined : definition.setup.languages[language];
 }
@@ -140,8 +139,8 @@ async function runTests(grading: Grading, language: Language | undefined, worksp
   const setUpAgain = (sandbox: Sandbox) => setUp(sandbox, () => undefined);
   const fence = randomBytes(16).toString("hex");
   const ai =
-    ports.ai &&
-    openAiJudge(ports.ai, { criteria: definition.criteria, files, locale, fence }, grading.signal);
+    grading.ai &&
+    openAiJudge(grading.ai, { criteria: definition.criteria, files, locale, fence }, grading.signal);
   await using syntax = openSyntaxSearch(grading.signal);
   const env = { files, language, locale, server: serverFor(definition, language), syntax, ...(ai && { ai }) };
   const checker = openChecker({ pool: ports.pool, bundle: inputs.bundle, signal: grading.signal });

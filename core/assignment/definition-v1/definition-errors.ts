@@ -2,7 +2,12 @@ import type { Finding } from "#core/assignment/finding.ts";
 
 /** An error as definition v1 words it; `path` is into the file, list places are numbers. */
 export interface DefinitionError {
-  readonly code: "INVALID_DEFINITION" | "DUPLICATE_CRITERION_ID" | "MISSING_LANGUAGE_COMMAND";
+  readonly code:
+    | "INVALID_DEFINITION"
+    | "DUPLICATE_CRITERION_ID"
+    | "MISSING_LANGUAGE_COMMAND"
+    | "UNSUPPORTED_FILE_TYPE"
+    | "FILE_TARGET_CONFLICT";
   readonly path: readonly (string | number)[];
   readonly message: string;
 }
@@ -22,6 +27,8 @@ export function toDefinitionErrors(findings: readonly Finding[]): DefinitionErro
 const codes: Readonly<Record<string, DefinitionError["code"]>> = {
   duplicate_id: "DUPLICATE_CRITERION_ID",
   missing_language_command: "MISSING_LANGUAGE_COMMAND",
+  unsupported_file_type: "UNSUPPORTED_FILE_TYPE",
+  file_target_conflict: "FILE_TARGET_CONFLICT",
 };
 
 function pathOf(pointer: string): (string | number)[] {

@@ -39,6 +39,7 @@ export function fromDefinitionV1(reading: Reading, root: Fields): Fields {
   return {
     template: listOr(root["templates"]),
     languages: listOr(root["languages"]),
+    file_selection: "strict",
     criteria,
     ...setup,
     ...(feedback === undefined ? {} : { feedback }),

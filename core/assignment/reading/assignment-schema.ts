@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { FileSelection } from "#core/assignment/file-selection.ts";
 import { Isolation } from "#core/assignment/isolation.ts";
 import { Language } from "#core/assignment/language.ts";
 import { AssetDefinition } from "#core/assignment/reading/read-assets.ts";
@@ -62,6 +63,9 @@ export function assignmentSchema(registry: TemplateRegistry): object {
     server: ServerDefinition.nullish().describe("How the student's server is started, for tests of 'api'."),
     isolation: Isolation.nullish().describe(
       "What a test finds of those before it: 'shared' (the default) their files, 'fresh' nothing.",
+    ),
+    file_selection: FileSelection.nullish().describe(
+      "When a test cannot tell which file it is for: 'lenient' (the default) takes the first or gives no points, 'strict' refuses the submission.",
     ),
     sandbox: SandboxDefinition.nullish().describe("Where its programs run."),
     limits: z

@@ -4,6 +4,7 @@ import type { Language } from "#core/assignment/language.ts";
 import { suggest } from "#core/assignment/reading/closest.ts";
 import { collectParameters } from "#core/assignment/reading/collect-parameters.ts";
 import { check, isRecord, keysOf, type Part, type Reading } from "#core/assignment/reading/reading.ts";
+import { fileTargetProblems } from "#core/assignment/reading/file-target-problems.ts";
 import { RelativePath } from "#core/assignment/reading/relative-path.ts";
 import { quoted } from "#core/assignment/reading/shown.ts";
 import { child, descend } from "#core/assignment/source/pointer.ts";
@@ -28,6 +29,8 @@ const ownKeys = keysOf(TestDefinition) ?? [];
 export interface TestSurroundings {
   readonly templates: readonly string[] | undefined;
   readonly languages: readonly Language[] | undefined;
+  /** Whether files that no submission could ever satisfy are errors. */
+  readonly strictFiles: boolean;
 }
 
 export type TestWithoutId = Omit<Test, "id"> & { readonly id: string | undefined };
@@ -35,7 +38,7 @@ export type TestWithoutId = Omit<Test, "id"> & { readonly id: string | undefined
 export function readTest(
   reading: Reading,
   part: Part,
-  { templates, languages }: TestSurroundings,
+  { templates, languages, strictFiles }: TestSurroundings,
 ): TestWithoutId | undefined {
   const { value, pointer } = part;
   if (!isRecord(value)) {
@@ -54,13 +57,22 @@ export function readTest(
   );
   const parameters = readParameters(reading, given, { testFunction, languages });
   if (definition === undefined || parameters === undefined) return undefined;
-  const { name, id, file, weight, visibility } = definition;
+  const { name, id, weight, visibility } = definition;
+  const file = typeof definition.file === "string" && definition.file !== "all" ? definition.file : undefined;
+  if (strictFiles && testFunction.looksAt !== undefined) {
+    const named = { file, parameters, languages: languages ?? [] };
+    for (const problem of fileTargetProblems(testFunction.looksAt, named)) {
+      const { parameter, ...rest } = problem;
+      const at = parameter === undefined ? child(pointer, "file") : child(given.pointer, parameter);
+      reading.findings.error({ ...rest, pointer: at });
+    }
+  }
   return {
     id: id ?? undefined,
     name,
     type: testFunction.name,
     template,
-    ...(typeof file === "string" && file !== "all" ? { file } : {}),
+    ...(file === undefined ? {} : { file }),
     weight: weight ?? 100,
     visibility: visibility ?? "visible",
     parameters,

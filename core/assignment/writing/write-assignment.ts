@@ -25,6 +25,7 @@ export function writeAssignment(assignment: Assignment): string {
       ready_timeout: inDurations(server.readyMs),
     },
     isolation,
+    file_selection: assignment.fileSelection,
     sandbox,
     limits: {
       command: {

@@ -85,6 +85,16 @@ export const errors: Messages["errors"] = {
     advice:
       "Check the spelling, upper and lower case, and that the file is not inside another folder of the archive. Then upload again.",
   }),
+  unsupported_file_type: (context) => ({
+    summary: `The test${say(context).quoted("test")} cannot read the file${say(context).quoted("path")}: it is not of the type that the test is for.`,
+    advice:
+      "Check that the language of the submission is the right one. If it is, ask the course staff to name another file in the test.",
+  }),
+  ambiguous_file_target: (context) => ({
+    summary: `The test${say(context).quoted("test")} is for one file, and there are several that it could be${say(context).after("paths")}.`,
+    advice:
+      "Upload only the one that is to be graded. If all of them are needed, ask the course staff to name the file in the test.",
+  }),
   setup_command_failed: (context) => ({
     summary: `Your program could not be prepared: the step${say(context).quoted("name")}${say(context).inBrackets("command")} failed${howItEnded(context)}.`,
     advice: "Read the output of the step below, correct what it names, and upload again.",

@@ -89,6 +89,16 @@ export const errors: Messages["errors"] = {
     advice:
       "Confira a grafia, maiúsculas e minúsculas, e se o arquivo não está dentro de outra pasta. Depois envie novamente.",
   }),
+  unsupported_file_type: (context) => ({
+    summary: `O teste${say(context).quoted("test")} não consegue ler o arquivo${say(context).quoted("path")}: ele não é do tipo a que o teste se destina.`,
+    advice:
+      "Confira se a linguagem do envio está certa. Se estiver, peça à equipe da disciplina que indique outro arquivo no teste.",
+  }),
+  ambiguous_file_target: (context) => ({
+    summary: `O teste${say(context).quoted("test")} é para um só arquivo, e há vários que poderiam ser${say(context).after("paths")}.`,
+    advice:
+      "Envie somente o que deve ser avaliado. Se todos forem necessários, peça à equipe da disciplina que indique o arquivo no teste.",
+  }),
   setup_command_failed: (context) => ({
     summary: `Não foi possível preparar o seu programa: a etapa${say(context).quoted("name")}${say(context).inBrackets("command")} falhou${howItEnded(context)}.`,
     advice: "Leia abaixo a saída da etapa, corrija o que ela aponta e envie novamente.",

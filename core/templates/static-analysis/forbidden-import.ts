@@ -4,6 +4,7 @@ import { messagesFor } from "#core/locales/messages.ts";
 import { importRule } from "#core/templates/static-analysis/import-rules.ts";
 import { judgeSyntax } from "#core/templates/static-analysis/judge-syntax.ts";
 import { languageProblems } from "#core/templates/static-analysis/language-problems.ts";
+import { lookAtSources } from "#core/templates/static-analysis/sources.ts";
 
 const Library = z.string().trim().min(1, { error: "must name a library" }).max(200);
 
@@ -20,6 +21,7 @@ export const forbiddenImport: TestFunction<typeof parameters> = {
   name: "forbidden_import",
   asserts: "No source file imports one of `forbidden_imports`, or what is below it.",
   parameters,
+  looksAt: lookAtSources,
   check: (_, languages) => languageProblems(languages),
   async run(context, { forbidden_imports }) {
     const say = messagesFor(context.locale).analysis;

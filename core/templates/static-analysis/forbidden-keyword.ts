@@ -7,6 +7,7 @@ import { CustomRule, syntaxRule } from "#core/templates/static-analysis/custom-r
 import { type Forbidden, judgeSyntax } from "#core/templates/static-analysis/judge-syntax.ts";
 import { keywordRule, keywords } from "#core/templates/static-analysis/keywords.ts";
 import { languageProblems } from "#core/templates/static-analysis/language-problems.ts";
+import { lookAtSources } from "#core/templates/static-analysis/sources.ts";
 
 export const ForbiddenKeywords = z.strictObject({
   forbidden_keywords: z
@@ -27,6 +28,7 @@ export const forbiddenKeyword: TestFunction<typeof ForbiddenKeywords> = {
   name: "forbidden_keyword",
   asserts: "No source file has one of `forbidden_keywords`, or what a rule of `custom_ast_grep_rules` finds.",
   parameters: ForbiddenKeywords,
+  looksAt: lookAtSources,
   check: (parameters, languages) => [
     ...languageProblems(languages),
     ...parameters.forbidden_keywords.flatMap((keyword, index) => keywordProblem(keyword, index, languages)),

@@ -1,5 +1,6 @@
 import type { Language } from "#core/assignment/language.ts";
 import { AssayError } from "#core/errors.ts";
+import { endsWithOneOf, type FileNeeds } from "#core/grading/file-needs.ts";
 import type { SourceText } from "#core/grading/syntax-port.ts";
 import type { TestContext, TestVerdict } from "#core/grading/test-function.ts";
 import { messagesFor } from "#core/locales/messages.ts";
@@ -18,6 +19,9 @@ const sourceExtensions: Readonly<Record<Language, readonly string[]>> = {
   c: [".c", ".h"],
 };
 
+/** What tests of the syntax look at. */
+export const lookAtSources: FileNeeds = { kind: "sources", extensions: sourceExtensions };
+
 export type Sources =
   | { readonly ok: true; readonly language: Language; readonly files: readonly SourceText[] }
   /** There is nothing that could be analysed, so nothing was seen to keep the rules. */
@@ -29,7 +33,7 @@ export function sourcesOf({ files, target, language, locale }: TestContext): Sou
   if (language === undefined)
     throw new AssayError("release_unusable", { detail: "the assignment has no language" });
   const extensions = sourceExtensions[language];
-  const looked = target === undefined ? files.filter(({ path }) => hasExtension(path, extensions)) : files;
+  const looked = target === undefined ? files.filter(({ path }) => endsWithOneOf(path, extensions)) : files;
   if (looked.length === 0) {
     const message =
       target === undefined
@@ -43,11 +47,6 @@ export function sourcesOf({ files, target, language, locale }: TestContext): Sou
   }
   const texts = looked.map(({ path, content }) => ({ path, text: textOf(content, language) }));
   return { ok: true, language, files: texts };
-}
-
-function hasExtension(path: string, extensions: readonly string[]): boolean {
-  const name = path.toLowerCase();
-  return extensions.some((extension) => name.endsWith(extension));
 }
 
 function textOf(content: Uint8Array, language: Language): string {

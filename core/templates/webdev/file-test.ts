@@ -8,7 +8,7 @@ import { readStyleSheet, type StyleSheet } from "#core/templates/webdev/css/styl
 import { type JavaScript, readJavaScript } from "#core/templates/webdev/js/javascript.ts";
 import type { FileKind } from "#core/templates/webdev/file-kind.ts";
 import { type Parsed, parseOnce } from "#core/templates/webdev/parse-once.ts";
-import { about, fileOfKind, unreadable } from "#core/templates/webdev/source-file.ts";
+import { about, extensionsOf, fileOfKind, unreadable } from "#core/templates/webdev/source-file.ts";
 
 /** A test of one file, from what it is called to how its content is judged. */
 export interface FileTest<Content, Schema extends z.ZodType> {
@@ -55,6 +55,7 @@ function fileTest<Content, Schema extends z.ZodType>(
     name,
     asserts,
     parameters,
+    looksAt: { kind: "one", extensions: extensionsOf[kind] },
     async run({ files, locale }: TestContext, given: z.output<Schema>): Promise<TestVerdict> {
       const say = messagesFor(locale).webdev;
       const file = fileOfKind(files, kind);

@@ -1,3 +1,4 @@
+import { endsWithOneOf } from "#core/grading/file-needs.ts";
 import type { TestVerdict } from "#core/grading/test-function.ts";
 import { gradingLimits } from "#core/limits.ts";
 import type { WebdevMessages } from "#core/locales/webdev-messages.ts";
@@ -6,7 +7,8 @@ import { printable } from "#core/submission/printable.ts";
 import type { FileKind } from "#core/templates/webdev/file-kind.ts";
 import type { FileProblem } from "#core/templates/webdev/parse-once.ts";
 
-const extensions: Readonly<Record<FileKind, readonly string[]>> = {
+/** What files of a kind are called. */
+export const extensionsOf: Readonly<Record<FileKind, readonly string[]>> = {
   html: [".html", ".htm", ".xhtml"],
   css: [".css"],
   js: [".js", ".mjs", ".cjs"],
@@ -15,7 +17,7 @@ const extensions: Readonly<Record<FileKind, readonly string[]>> = {
 /** The file a test looks at: the only one it was given, else the first of its kind by path. */
 export function fileOfKind(files: readonly SubmissionFile[], kind: FileKind): SubmissionFile | undefined {
   if (files.length === 1) return files[0];
-  return files.find(({ path }) => extensions[kind].some((end) => path.toLowerCase().endsWith(end)));
+  return files.find(({ path }) => endsWithOneOf(path, extensionsOf[kind]));
 }
 
 /** Nothing of a file that cannot be read was seen to be right. */

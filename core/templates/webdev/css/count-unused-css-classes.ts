@@ -6,7 +6,7 @@ import { readStyleSheet } from "#core/templates/webdev/css/style-sheet.ts";
 import { words } from "#core/templates/webdev/html/find-elements.ts";
 import { readHtml } from "#core/templates/webdev/html/html-document.ts";
 import { Name } from "#core/templates/webdev/parameters.ts";
-import { about, unreadable } from "#core/templates/webdev/source-file.ts";
+import { about, extensionsOf, unreadable } from "#core/templates/webdev/source-file.ts";
 
 const Parameters = z.strictObject({ html_file: Name, css_file: Name });
 type Parameters = z.infer<typeof Parameters>;
@@ -18,6 +18,7 @@ export const countUnusedCssClasses: TestFunction<typeof Parameters> = {
   name: "count_unused_css_classes",
   asserts: "Every class in a selector of the submitted `css_file` is used in the submitted `html_file`.",
   parameters: Parameters,
+  looksAt: { kind: "named", parameters: { html_file: extensionsOf.html, css_file: extensionsOf.css } },
   paths: ({ html_file, css_file }) => [html_file, css_file],
   run,
 };

@@ -3,7 +3,7 @@ import type { TestContext, TestFunction, TestVerdict } from "#core/grading/test-
 import { messagesFor } from "#core/locales/messages.ts";
 import { readText } from "#core/templates/webdev/file-test.ts";
 import { Name } from "#core/templates/webdev/parameters.ts";
-import { unreadable } from "#core/templates/webdev/source-file.ts";
+import { extensionsOf, unreadable } from "#core/templates/webdev/source-file.ts";
 
 const Parameters = z.strictObject({ html_file: Name, js_file: Name });
 type Parameters = z.infer<typeof Parameters>;
@@ -23,6 +23,7 @@ export const hasNoJsFramework: TestFunction<typeof Parameters> = {
   name: "has_no_js_framework",
   asserts: `None of ${signs.map((sign) => `\`${sign}\``).join(", ")} occurs in \`html_file\` or \`js_file\`.`,
   parameters: Parameters,
+  looksAt: { kind: "named", parameters: { html_file: extensionsOf.html, js_file: extensionsOf.js } },
   paths: ({ html_file, js_file }) => [html_file, js_file],
   run,
 };

@@ -73,6 +73,8 @@ describe("a result as outcome v1", () => {
 
   it.each([
     ["required_file_missing", "REQUIRED_FILE_MISSING", "submission"],
+    ["ambiguous_file_target", "AMBIGUOUS_FILE_TARGET", "submission"],
+    ["unsupported_file_type", "UNSUPPORTED_FILE_TYPE", "submission"],
     ["language_required", "LANGUAGE_REQUIRED", "submission"],
     ["language_not_allowed", "LANGUAGE_NOT_ALLOWED", "submission"],
     ["archive_name_conflict", "FILE_TARGET_CONFLICT", "submission"],

@@ -141,6 +141,58 @@ describe("definition v1 is strict", () => {
   });
 });
 
+describe("a file that no submission could satisfy is an error of the definition", () => {
+  const web = (each: Json) => definition([each], { templates: ["webdev"] });
+  const rules = (each: Json) => definition([each], { templates: ["static_analysis"] });
+  const unused = (html_file: string, css_file: string, changes: Json = {}) =>
+    web(test("count_unused_css_classes", { html_file, css_file }, changes));
+  const parameter = (name: string) => [...first, "parameters", name];
+  it.each<[string, Json, string, (string | number)[]]>([
+    [
+      "a page that is none",
+      web(test("has_tag", { tag: "p" }, { file: "README.md" })),
+      "UNSUPPORTED_FILE_TYPE",
+      [...first, "file"],
+    ],
+    [
+      "a source of a language that is not allowed",
+      rules(test("forbidden_import", { forbidden_imports: ["os"] }, { file: "Main.java" })),
+      "UNSUPPORTED_FILE_TYPE",
+      [...first, "file"],
+    ],
+    [
+      "a style sheet that is none",
+      unused("index.html", "index.js"),
+      "UNSUPPORTED_FILE_TYPE",
+      parameter("css_file"),
+    ],
+    [
+      "a file beside two others",
+      unused("index.html", "a.css", { file: "index.html" }),
+      "FILE_TARGET_CONFLICT",
+      [...first, "file"],
+    ],
+  ])("%s", (_name, each, code, path) => {
+    expect(errorsOf(each)).toEqual([{ code, path }]);
+  });
+
+  it("and none in a config of the reference system, or in ours unless it asks for it", () => {
+    const own = (changes: Json) => ({
+      template: "webdev",
+      criteria: { base: { weight: 100, tests: [{ name: "has_tag", tag: "p", file: "page.php" }] } },
+      ...changes,
+    });
+    expect(errorsOf(own({}))).toEqual([]);
+    expect(read(own({ file_selection: "strict" })).findings).toMatchObject([
+      {
+        code: "unsupported_file_type",
+        pointer: "/criteria/base/tests/0/file",
+        message: expect.stringContaining("name a file that ends with .html, .htm, .xhtml"),
+      },
+    ]);
+  });
+});
+
 describe("what definition v1 means", () => {
   function assignmentOf(each: Json) {
     const reading = read(each);
@@ -153,6 +205,7 @@ describe("what definition v1 means", () => {
     const ours = {
       template: "input_output",
       languages: ["python"],
+      file_selection: "strict",
       criteria: { base: { weight: 100, tests: [{ id, type, name, parameters }] } },
     };
 
