@@ -4,6 +4,8 @@ import { parseOnce } from "#core/templates/webdev/parse-once.ts";
 /** What a style sheet says, without the order of its rules. Comments and strings are no part of it. */
 export interface StyleSheet {
   readonly declarations: readonly Declaration[];
+  /** What at-rules have in parentheses, such as `max-width: 600px`. */
+  readonly conditions: readonly Declaration[];
   /** Each time that one occurs in a selector, without its `#`. */
   readonly ids: readonly string[];
   /** In selectors, each once, without the dot. */
@@ -40,6 +42,7 @@ interface Token {
 class StyleSheetReader {
   readonly #css: string;
   readonly #declarations: Declaration[] = [];
+  readonly #conditions: Declaration[] = [];
   readonly #ids: string[] = [];
   readonly #classes = new Set<string>();
   readonly #atRules: AtRule[] = [];
@@ -59,6 +62,7 @@ class StyleSheetReader {
     this.#declare();
     return {
       declarations: this.#declarations,
+      conditions: this.#conditions,
       ids: this.#ids,
       classes: this.#classes,
       atRules: this.#atRules,
@@ -86,10 +90,22 @@ class StyleSheetReader {
     }
     const [first, ...rest] = this.#statement;
     const atRule = first?.type === types.AtKeyword ? this.#text(first).slice(1).toLowerCase() : undefined;
-    if (atRule !== undefined) this.#atRules.push({ name: atRule, prelude: this.#textOf(rest) });
+    if (atRule !== undefined) this.#openAtRule(atRule, rest);
     else if (this.#blocks.at(-1)?.endsWith("keyframes") !== true) this.#select();
     this.#blocks.push(atRule);
     this.#next();
+  }
+
+  #openAtRule(name: string, rest: readonly Token[]): void {
+    this.#atRules.push({ name, prelude: this.#textOf(rest) });
+    let open: number | undefined;
+    for (const [index, { type }] of rest.entries()) {
+      if (type === types.LeftParenthesis) open = index + 1;
+      if (type !== types.RightParenthesis || open === undefined) continue;
+      const condition = declarationOf(rest.slice(open, index), this.#css);
+      if (condition !== undefined) this.#conditions.push(condition);
+      open = undefined;
+    }
   }
 
   #closeBlock(token: Token): void {
@@ -104,7 +120,7 @@ class StyleSheetReader {
 
   #select(): void {
     for (const [index, token] of this.#statement.entries()) {
-      if (token.type === types.Hash) this.#ids.push(this.#text(token).slice(1));
+      if (token.type === types.Hash && isId(this.#text(token))) this.#ids.push(this.#text(token).slice(1));
       const before = this.#statement[index - 1];
       const dotted = before?.type === types.Delim && this.#text(before) === ".";
       if (dotted && token.type === types.Ident) this.#classes.add(this.#text(token));
@@ -112,12 +128,8 @@ class StyleSheetReader {
   }
 
   #declare(): void {
-    const [name, ...rest] = this.#statement;
-    const colon = rest.findIndex(({ type }) => type !== types.WhiteSpace);
-    if (this.#blocks.length > 0 && name?.type === types.Ident && rest[colon]?.type === types.Colon) {
-      const value = this.#textOf(rest.slice(colon + 1));
-      this.#declarations.push({ property: this.#text(name).toLowerCase(), value });
-    }
+    const declaration = this.#blocks.length > 0 ? declarationOf(this.#statement, this.#css) : undefined;
+    if (declaration !== undefined) this.#declarations.push(declaration);
     this.#next();
   }
 
@@ -137,13 +149,32 @@ class StyleSheetReader {
     return this.#css.slice(start, end);
   }
 
-  /** Blanks and comments between two tokens are one space. */
   #textOf(tokens: readonly Token[]): string {
-    return tokens
-      .map((token) => (token.type === types.WhiteSpace ? " " : this.#text(token)))
-      .join("")
-      .trim();
+    return textOf(tokens, this.#css);
   }
+}
+
+function declarationOf(tokens: readonly Token[], css: string): Declaration | undefined {
+  const [name, ...rest] = tokens.filter(({ type }, index) => index > 0 || type !== types.WhiteSpace);
+  const colon = rest.findIndex(({ type }) => type !== types.WhiteSpace);
+  if (name?.type !== types.Ident || rest[colon]?.type !== types.Colon) return undefined;
+  return {
+    property: css.slice(name.start, name.end).toLowerCase(),
+    value: textOf(rest.slice(colon + 1), css),
+  };
+}
+
+/** Blanks and comments between two tokens are one space. */
+function textOf(tokens: readonly Token[], css: string): string {
+  return tokens
+    .map(({ type, start, end }) => (type === types.WhiteSpace ? " " : css.slice(start, end)))
+    .join("")
+    .trim();
+}
+
+/** A hash that could be a colour only, such as `#1a2`, selects nothing. */
+function isId(hash: string): boolean {
+  return /^#(?:--|-?[^\d-])/.test(hash);
 }
 
 const opening = new Set([types.Function, types.LeftParenthesis, types.LeftSquareBracket]);

@@ -3,11 +3,27 @@ import { tokenText } from "#core/templates/webdev/js/javascript.ts";
 
 /** How often some code, such as `document.write`, occurs among the tokens of a file: as a whole, and not in comments. */
 export function countCode(tokens: readonly string[], code: string): number {
+  return countWhere(tokens, tokensOf(code), (token, wanted) => token === wanted);
+}
+
+/** The same, where the last name may be the beginning of a longer one, as `querySelector` is of `querySelectorAll`. */
+export function countBeginnings(tokens: readonly string[], code: string): number {
   const wanted = tokensOf(code);
-  const [first] = wanted;
-  if (first === undefined) return 0;
+  return countWhere(tokens, wanted, (token, each, index) =>
+    index === wanted.length - 1 ? token.startsWith(each) : token === each,
+  );
+}
+
+function countWhere(
+  tokens: readonly string[],
+  wanted: readonly string[],
+  fits: (token: string, wanted: string, index: number) => boolean,
+): number {
+  if (wanted.length === 0) return 0;
   return tokens.filter(
-    (token, index) => token === first && wanted.every((each, offset) => tokens[index + offset] === each),
+    (_, index) =>
+      index + wanted.length <= tokens.length &&
+      wanted.every((each, offset) => fits(tokens[index + offset] ?? "", each, offset)),
   ).length;
 }
 

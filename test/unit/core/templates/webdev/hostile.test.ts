@@ -37,6 +37,7 @@ const hostile: Readonly<Record<string, string | Uint8Array>> = {
   "a class of one letter": `<p class="${"a".repeat(size)}">`,
   "blocks in blocks": "a{".repeat(size / 2),
   "blocks that were not opened": "}".repeat(size),
+  "conditions in conditions": `@media ${"(".repeat(size)}{`,
   "brackets in brackets": `a{b:${"(".repeat(size)}`,
   "functions in functions": `a{b:${"f(".repeat(size / 2)}`,
   "blanks before a colon": `a{color${" ".repeat(size)}:red}`,

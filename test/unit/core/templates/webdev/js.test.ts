@@ -24,8 +24,8 @@ const cases: readonly (readonly [type: string, js: string, parameters: object, s
   [
     "js_uses_dom_manipulation",
     "// x.append()\nx.append(y); x?.append(z); x.appendChild(y); append()",
-    { methods: ["append", ".appendChild"], required_count: 4 },
-    75,
+    { methods: ["append", ".appendChild"], required_count: 5 },
+    80,
   ],
   ["js_uses_dom_manipulation", "", { methods: [], required_count: 0 }, 100],
   ["count_global_vars", "import a from 'b'; await a()", {}, 100],
