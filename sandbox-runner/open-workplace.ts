@@ -10,6 +10,7 @@ import type { SlotOptions } from "#runner/consume/slots.ts";
 import { handleJob } from "#runner/grade/handle-job.ts";
 import { handleReference } from "#runner/grade/handle-reference.ts";
 import { openBundleCache } from "#runner/prepare/bundle-cache.ts";
+import { mountedBundleBytes } from "#runner/prepare/extracted-bundle.ts";
 import { s3BundleFetcher } from "#runner/prepare/fetch-bundle.ts";
 import { releaseFetcher } from "#runner/prepare/fetch-release.ts";
 import type { Settings } from "#runner/settings.ts";
@@ -48,6 +49,7 @@ export async function openWorkplace(
     maxDiskBytes: settings.cacheDiskBytes,
     maxMemoryBytes: settings.cacheMemoryBytes,
     memoryFileBytes: MEMORY_FILE_BYTES,
+    extractedBytes: mountedBundleBytes,
     fetch: s3BundleFetcher(s3, settings.releasesBucket),
     logger: log,
   });

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { AssignmentFolder } from "#cli/assignment/read-folder.ts";
 import type { Settings } from "#cli/settings.ts";
 import type { Upload } from "#cli/submit/read-upload.ts";
@@ -10,7 +9,6 @@ import type { Progress } from "#core/submission/status.ts";
 import { describeError, describeRun } from "#runner/grade/describe-result.ts";
 import { runGrading } from "#runner/grade/run-grading.ts";
 import { startStopwatch } from "#runner/grade/stopwatch.ts";
-import { fileTarSource } from "#runner/prepare/file-tar-source.ts";
 import { unpackSubmission } from "#runner/prepare/unpack-submission.ts";
 import { openSandboxPool } from "#runner/sandbox/open-pool.ts";
 import { bundleFolder } from "./bundle-folder.ts";
@@ -39,8 +37,8 @@ export async function gradeFolder(
   signal: AbortSignal,
 ): Promise<GradingResult> {
   await using workspace = await openTemporaryFolder(settings.home.dir);
-  const tarFile = join(workspace.dir, "bundle.tar");
-  const bundle = await bundleFolder(folder, tarFile);
+  const bundled = await bundleFolder(folder, workspace.dir);
+  const bundle = bundled?.bundle ?? null;
   const { job, release } = localJob({ folder, bundle, upload, language, locale, now: new Date() });
 
   await using pool = lazyPool(() =>
@@ -59,8 +57,13 @@ export async function gradeFolder(
     const files = await stopwatch.measure("unpackMs", () =>
       unpackSubmission({ ...upload, expectedPaths: namedPaths(folder.assignment) }),
     );
-    const tar = bundle && fileTarSource(tarFile, bundle.tarBytes, bundle.digest);
-    const inputs = { definition: folder.assignment, files, requestedLanguage: language, locale, bundle: tar };
+    const inputs = {
+      definition: folder.assignment,
+      files,
+      requestedLanguage: language,
+      locale,
+      bundle: bundled?.assets ?? null,
+    };
     return describeRun(await runGrading(inputs, { pool, clock, onProgress }, signal), frame());
   } catch (thrown) {
     signal.throwIfAborted();

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { AssignmentFolder } from "#cli/assignment/read-folder.ts";
 import { bundleFolder } from "#cli/grade/bundle-folder.ts";
 import { openTemporaryFolder } from "#cli/grade/temporary-folder.ts";
@@ -6,7 +5,6 @@ import type { Settings } from "#cli/settings.ts";
 import type { Upload } from "#cli/submit/read-upload.ts";
 import type { Command } from "#core/assignment/assignment.ts";
 import { execute, type Execution } from "#runner/execute/execute.ts";
-import { fileTarSource } from "#runner/prepare/file-tar-source.ts";
 import { unpackSubmission } from "#runner/prepare/unpack-submission.ts";
 import { openSandboxPool } from "#runner/sandbox/open-pool.ts";
 
@@ -25,8 +23,8 @@ export async function runFolder(
   signal: AbortSignal,
 ): Promise<Execution> {
   await using temporary = await openTemporaryFolder(settings.home.dir);
-  const tarFile = join(temporary.dir, "bundle.tar");
-  const bundle = await bundleFolder(folder, tarFile);
+  const bundled = await bundleFolder(folder, temporary.dir);
+  const bundle = bundled?.assets ?? null;
   const files = await unpackSubmission({ ...upload, expectedPaths: [] });
   await using pool = await openSandboxPool({
     runscPath: settings.tools.runsc,
@@ -36,9 +34,8 @@ export async function runFolder(
     injection: "stream",
     warm: 0,
   });
-  const tar = bundle && fileTarSource(tarFile, bundle.tarBytes, bundle.digest);
   return await execute(
-    { definition: folder.assignment, files, requestedLanguage: language, bundle: tar, command, inputs },
+    { definition: folder.assignment, files, requestedLanguage: language, bundle, command, inputs },
     { pool, clock: () => performance.now() },
     signal,
   );

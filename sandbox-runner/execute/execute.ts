@@ -9,16 +9,17 @@ import { prepareSandbox } from "#runner/grade/prepare-sandbox.ts";
 import { runSetup } from "#runner/grade/run-setup.ts";
 import { startBudget, TimeOver, withinBudget } from "#runner/grade/time-budget.ts";
 import { SandboxesUsedUp, Workspace } from "#runner/grade/workspace.ts";
+import type { AssetSource } from "#runner/prepare/asset-source.ts";
 import { studentBundle } from "#runner/prepare/student-bundle.ts";
 import { submissionTar } from "#runner/prepare/submission-tar.ts";
-import type { Sandbox, SandboxPool, TarSource } from "#runner/sandbox/sandbox.ts";
+import type { Sandbox, SandboxPool } from "#runner/sandbox/sandbox.ts";
 import { sandboxUser } from "#runner/sandbox/sandbox-user.ts";
 
 export interface ExecutionInputs {
   readonly definition: Assignment;
   readonly files: readonly SubmissionFile[];
   readonly requestedLanguage: string | undefined;
-  readonly bundle: TarSource | null;
+  readonly bundle: AssetSource | null;
   /** Absent means the convention of the language. */
   readonly command: Command | undefined;
   /** What each run finds on its standard input. */
@@ -58,7 +59,7 @@ export async function execute(
   const submission = await submissionTar(request.files, sandboxUser.uid);
   // What only the grader may see stays out, as it does for tests.
   const bundle = request.bundle && (await studentBundle(request.bundle, definition));
-  const injectedBytes = submission.sizeBytes + (bundle?.sizeBytes ?? 0);
+  const injectedBytes = submission.sizeBytes + (bundle?.tar.sizeBytes ?? 0);
   let facts: SandboxFacts | undefined;
   const prepare = () =>
     prepareSandbox(

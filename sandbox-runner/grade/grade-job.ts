@@ -54,7 +54,7 @@ export async function gradeJob(
         files,
         requestedLanguage: job.language,
         locale: job.locale,
-        bundle: cached?.tar ?? null,
+        bundle: cached,
       },
       ports,
       signal,

@@ -11,7 +11,8 @@ import type {
 import type { Locale } from "#core/locales/locale.ts";
 import type { SubmissionFile } from "#core/submission/file.ts";
 import type { Progress } from "#core/submission/status.ts";
-import type { SandboxPool, TarSource } from "#runner/sandbox/sandbox.ts";
+import type { AssetSource } from "#runner/prepare/asset-source.ts";
+import type { SandboxPool } from "#runner/sandbox/sandbox.ts";
 
 /** Everything one grading needs, fetched, unpacked and judged; the same on AWS and on a laptop. */
 export interface GradingInputs {
@@ -20,8 +21,8 @@ export interface GradingInputs {
   /** As the uploader asked for it, not judged yet. */
   readonly requestedLanguage: string | undefined;
   readonly locale: Locale;
-  /** All assets as one tar, entries relative to `/tmp`; null when the assignment has none. */
-  readonly bundle: TarSource | null;
+  /** All assets; null when the assignment has none. */
+  readonly bundle: AssetSource | null;
 }
 
 export interface GradingPorts {

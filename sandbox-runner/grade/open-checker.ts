@@ -1,14 +1,15 @@
 import { addAbortListener } from "node:events";
 import { toAssayError } from "#core/errors.ts";
 import type { CheckerPort } from "#core/grading/checker-port.ts";
+import { type AssetSource, handAssets } from "#runner/prepare/asset-source.ts";
 import { submissionTar } from "#runner/prepare/submission-tar.ts";
 import { sandboxUser } from "#runner/sandbox/sandbox-user.ts";
-import type { SandboxPool, TarSource } from "#runner/sandbox/sandbox.ts";
+import type { SandboxPool } from "#runner/sandbox/sandbox.ts";
 
 export interface CheckerOptions {
   readonly pool: SandboxPool;
   /** All assets, also those that students do not see. */
-  readonly bundle: TarSource | null;
+  readonly bundle: AssetSource | null;
   readonly signal: AbortSignal;
 }
 
@@ -23,10 +24,10 @@ export function openChecker({ pool, bundle, signal }: CheckerOptions): CheckerPo
         files.map((file) => ({ ...file, executable: false })),
         sandboxUser.uid,
       );
-      const injectedBytes = handed.sizeBytes + (bundle?.sizeBytes ?? 0);
+      const injectedBytes = handed.sizeBytes + (bundle?.tar.sizeBytes ?? 0);
       await using sandbox = await pool.take({ injectedBytes, memoryBytes: limits.memoryBytes });
       using _ = addAbortListener(signal, () => sandbox.kill(toAssayError(signal.reason)));
-      if (bundle !== null) await sandbox.inject("/tmp", bundle);
+      await handAssets(sandbox, bundle);
       await sandbox.inject("/app", handed);
       return await sandbox.run({ command, stdin: noInput, limits });
     },

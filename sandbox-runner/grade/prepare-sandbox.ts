@@ -1,12 +1,13 @@
 import { addAbortListener } from "node:events";
 import { toAssayError } from "#core/errors.ts";
 import type { Stopwatch } from "#runner/grade/stopwatch.ts";
+import { type AssetSource, handAssets } from "#runner/prepare/asset-source.ts";
 import type { Sandbox, SandboxNeeds, SandboxPool, TarSource } from "#runner/sandbox/sandbox.ts";
 
 export interface Preparation {
   readonly pool: SandboxPool;
   readonly needs: SandboxNeeds;
-  readonly bundle: TarSource | null;
+  readonly bundle: AssetSource | null;
   readonly submission: TarSource;
   readonly signal: AbortSignal;
   /** Told before anything is injected. */
@@ -28,7 +29,7 @@ export async function prepareSandbox(
   signal.throwIfAborted();
   scope.use(addAbortListener(signal, () => sandbox.kill(toAssayError(signal.reason))));
   await measure("injectMs", async () => {
-    if (bundle !== null) await sandbox.inject("/tmp", bundle);
+    await handAssets(sandbox, bundle);
     await sandbox.inject("/app", submission);
   });
   const owned = scope.move();

@@ -3,10 +3,11 @@ import type { Logger } from "pino";
 import type { Bundle } from "#core/assignment/release.ts";
 import { AssayError } from "#core/errors.ts";
 import { storageUnavailable } from "#runner/storage/storage-error.ts";
-import type { TarSource } from "#runner/sandbox/sandbox.ts";
+import { type AssetSource, streamedAssets } from "./asset-source.ts";
 import { bufferTarSource } from "./buffer-tar-source.ts";
 import { BundleDirectory, type FoundBundle, isDiskFull } from "./bundle-directory.ts";
 import { BundleMemory } from "./bundle-memory.ts";
+import { extractedAssets } from "./extracted-bundle.ts";
 import type { FetchBundle } from "./fetch-bundle.ts";
 import { fileTarSource } from "./file-tar-source.ts";
 import { orAborted } from "./or-aborted.ts";
@@ -18,14 +19,14 @@ export interface BundleCacheOptions {
   readonly maxMemoryBytes: number;
   /** Bundles up to this size are kept in memory too. */
   readonly memoryFileBytes: number;
+  /** Bundles from this size on are kept as files that sandboxes mount. */
+  readonly extractedBytes: number;
   readonly fetch: FetchBundle;
   readonly logger?: Pick<Logger, "warn">;
 }
 
-/** A bundle in use: its file stays until this is disposed. */
-export interface BundleHandle extends AsyncDisposable {
-  readonly tar: TarSource;
-}
+/** A bundle in use: its files stay until this is disposed. */
+export interface BundleHandle extends AssetSource, AsyncDisposable {}
 
 export interface BundleCache {
   /**
@@ -39,7 +40,7 @@ export interface BundleCache {
 }
 
 export async function openBundleCache(options: BundleCacheOptions): Promise<BundleCache> {
-  const directory = new BundleDirectory(options.dir);
+  const directory = new BundleDirectory(options.dir, options.extractedBytes);
   const cache = new DiskBundleCache(options, directory, await directory.open());
   await cache.evictDownTo(options.maxDiskBytes);
   return cache;
@@ -54,6 +55,8 @@ interface Entry {
   /** Absent until somebody asks for a bundle that was found on disk. */
   ready: Promise<void> | undefined;
   loading: boolean;
+  /** Of one that is kept as files. */
+  extracted: AssetSource | undefined;
   readonly abort: AbortController;
 }
 
@@ -89,7 +92,7 @@ class DiskBundleCache implements BundleCache {
         const detail = `the release says ${bundle.tarBytes} bytes, it has ${entry.bytes}`;
         throw new AssayError("bundle_corrupt", { digest: bundle.digest, detail });
       }
-      return this.#handle(entry, await this.#tarOf(bundle));
+      return this.#handle(entry, await (entry.extracted ?? this.#tarOf(bundle)));
     } catch (error) {
       this.#release(entry);
       throw error;
@@ -114,6 +117,9 @@ class DiskBundleCache implements BundleCache {
   async #loadAndSettle(entry: Entry, bundle: Bundle): Promise<void> {
     try {
       await this.#verifyOrDownload(entry, bundle, entry.abort.signal);
+      if (this.#directory.isExtracted(bundle)) {
+        entry.extracted = await extractedAssets(this.#directory.path(bundle));
+      }
       // Given up when it was all but done, and perhaps begun again since: the file is there either way.
       const current = this.#entries.get(entry.digest);
       if (current === undefined) this.#entries.set(entry.digest, entry);
@@ -170,18 +176,21 @@ class DiskBundleCache implements BundleCache {
     }
   }
 
-  async #tarOf({ digest, tarBytes }: Bundle): Promise<TarSource> {
-    const path = this.#directory.path(digest);
-    if (tarBytes > this.#options.memoryFileBytes) return fileTarSource(path, tarBytes, digest);
+  async #tarOf(bundle: Bundle): Promise<AssetSource> {
+    const { digest, tarBytes } = bundle;
+    const path = this.#directory.path(bundle);
+    if (tarBytes > this.#options.memoryFileBytes) {
+      return streamedAssets(fileTarSource(path, tarBytes, digest));
+    }
     const content = this.#memory.get(digest) ?? (await readFile(path));
     this.#memory.keep(digest, content);
-    return bufferTarSource(content, digest);
+    return streamedAssets(bufferTarSource(content, digest));
   }
 
-  #handle(entry: Entry, tar: TarSource): BundleHandle {
+  #handle(entry: Entry, assets: AssetSource): BundleHandle {
     let held = true;
     return {
-      tar,
+      ...assets,
       [Symbol.asyncDispose]: async () => {
         if (held) this.#release(entry);
         held = false;
@@ -237,6 +246,7 @@ function newEntry(digest: string): Entry {
     onDisk: false,
     ready: undefined,
     loading: false,
+    extracted: undefined,
     abort: new AbortController(),
   };
 }

@@ -10,7 +10,6 @@ import { explainError } from "#core/grading/explain-error.ts";
 import type { ResultError } from "#core/grading/result.ts";
 import type { GradingRun } from "#runner/grade/grading.ts";
 import { runGrading } from "#runner/grade/run-grading.ts";
-import { fileTarSource } from "#runner/prepare/file-tar-source.ts";
 import { unpackSubmission } from "#runner/prepare/unpack-submission.ts";
 import type { SandboxPool } from "#runner/sandbox/sandbox.ts";
 import { craftTar } from "#test/support/craft-tar.ts";
@@ -31,8 +30,7 @@ export async function gradeCase(example: ReferenceCase, pool: SandboxPool): Prom
   const missing = assets.filter(({ sizeBytes }) => sizeBytes === undefined);
   if (missing.length > 0) return { outcome: "refused", findings: missing.map((asset) => asset.missing) };
 
-  const tarFile = join(folder.dir, "bundle.tar");
-  const bundle = await bundleFolder(reading.folder, tarFile);
+  const bundled = await bundleFolder(reading.folder, folder.dir);
   const expectedPaths = namedPaths(assignment);
   const content = craftTar(
     Object.entries(example.input.files).map(([name, text]) => ({ name, content: text })),
@@ -44,7 +42,7 @@ export async function gradeCase(example: ReferenceCase, pool: SandboxPool): Prom
       files,
       requestedLanguage: example.input.language,
       locale: "en" as const,
-      bundle: bundle && fileTarSource(tarFile, bundle.tarBytes, bundle.digest),
+      bundle: bundled?.assets ?? null,
     };
     const ports = { pool, clock: () => performance.now(), onProgress: () => undefined };
     return await runGrading(inputs, ports, new AbortController().signal);

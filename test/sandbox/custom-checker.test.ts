@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Asset } from "#core/assignment/assignment.ts";
 import { bundlePath, bundleTar } from "#core/assignment/bundle.ts";
 import { runGrading } from "#runner/grade/run-grading.ts";
+import { streamedAssets } from "#runner/prepare/asset-source.ts";
 import type { SandboxPool } from "#runner/sandbox/sandbox.ts";
 import { definition } from "#test/support/releases.ts";
 import { openTestPool, tarSourceOf } from "#test/support/sandbox.ts";
@@ -54,7 +55,7 @@ async function grade(program: string) {
       files: [{ path: "main.py", content: Buffer.from(program), executable: false }],
       requestedLanguage: "python",
       locale: "en",
-      bundle: tarSourceOf(await buffer(Readable.from(bundleTar(entries)))),
+      bundle: streamedAssets(tarSourceOf(await buffer(Readable.from(bundleTar(entries))))),
     },
     { pool, clock: () => performance.now(), onProgress: () => undefined },
     new AbortController().signal,

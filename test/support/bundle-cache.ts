@@ -13,6 +13,7 @@ export function cacheIn(
     maxDiskBytes: 10 * 1024 * 1024,
     maxMemoryBytes: 1024 * 1024,
     memoryFileBytes: 0,
+    extractedBytes: Number.POSITIVE_INFINITY,
     ...options,
   });
 }

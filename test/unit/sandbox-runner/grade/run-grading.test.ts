@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { readAssignment } from "#core/assignment/read-assignment.ts";
 import type { GradingInputs } from "#runner/grade/grading.ts";
+import { streamedAssets } from "#runner/prepare/asset-source.ts";
 import { bufferTarSource } from "#runner/prepare/buffer-tar-source.ts";
 import { fakeFacts, printed } from "#test/support/fake-sandbox.ts";
 import { grading } from "#test/support/grading.ts";
 
 describe("a grading", () => {
   it("injects assets and submission, prepares, and scores each test", async () => {
-    const bundle = bufferTarSource(Buffer.alloc(1024));
+    const bundle = streamedAssets(bufferTarSource(Buffer.alloc(1024)));
     const { run, pool, progress, time } = grading(
       {
         setupCommands: [{ name: "compile", shell: "make" }],
