@@ -26,6 +26,8 @@ export interface LocalReference {
   readonly file: string;
   readonly sizeBytes: number | undefined;
   readonly missing: Finding;
+  /** What to report when it comes to something else than is expected of it. */
+  readonly missed: (problem: string) => Finding;
 }
 
 export interface AssignmentFolder {
@@ -89,6 +91,14 @@ export async function readAssignmentFolder(path: string): Promise<FolderReading>
           pointer,
           message: `no file ${join(path, "references", reference.path)}: put it there, or correct the path`,
         },
+        missed: (problem) => ({
+          severity: "error",
+          code: "reference_missed",
+          file,
+          ...reading.locate(`/references/${index}`),
+          pointer: `/references/${index}`,
+          message: `references/${reference.path}: ${problem}`,
+        }),
       };
     }),
   );

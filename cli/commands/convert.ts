@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { exitCodes, UserError } from "#cli/errors.ts";
 import { refuseAssignment } from "#cli/render/refusal.ts";
 import type { Shell } from "#cli/shell.ts";
-import { readDefinitionFile } from "#cli/validate/read-findings.ts";
+import { readDefinitionFile } from "#cli/validate/examine.ts";
 import { definitionHash } from "#core/assignment/definition-hash.ts";
 import { readAssignment } from "#core/assignment/read-assignment.ts";
 import { writeAssignment } from "#core/assignment/writing/write-assignment.ts";

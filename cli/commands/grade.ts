@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { type AssignmentFolder, readAssignmentFolder } from "#cli/assignment/read-folder.ts";
-import { gradeFolder } from "#cli/grade/grade-folder.ts";
+import { openFolderGrader } from "#cli/grade/grade-folder.ts";
 import { holdInterruption } from "#cli/interruption.ts";
 import { formats } from "#cli/render/formats.ts";
 import { exitCodeOf, printResult } from "#cli/render/outcome.ts";
@@ -11,6 +11,7 @@ import { readUpload, type Upload } from "#cli/submit/read-upload.ts";
 import { Language } from "#core/assignment/language.ts";
 import type { GradingResult } from "#core/grading/result.ts";
 import { Locale } from "#core/locales/locale.ts";
+import type { Progress } from "#core/submission/status.ts";
 
 interface Flags {
   readonly language?: Language;
@@ -62,16 +63,8 @@ async function gradeWithProgress(
   signal: AbortSignal,
 ): Promise<GradingResult> {
   using line = progressLine(shell);
-  return await gradeFolder(
-    shell.settings,
-    {
-      folder,
-      upload,
-      language: flags.language,
-      locale: flags.locale,
-      injection: flags.injection,
-      onProgress: (progress) => line.show(describeProgress(progress)),
-    },
-    signal,
-  );
+  const { language, locale, injection } = flags;
+  await using grader = await openFolderGrader(shell.settings, { folder, injection });
+  const onProgress = (progress: Progress) => line.show(describeProgress(progress));
+  return await grader.grade({ upload, language, locale, onProgress }, signal);
 }

@@ -10,6 +10,7 @@ import type { UploadedFile } from "#cli/push/upload-file.ts";
 import { formatBytes } from "#cli/render/bytes.ts";
 import { renderFindings } from "#cli/render/findings.ts";
 import { progressLine } from "#cli/render/progress.ts";
+import { renderReferences } from "#cli/render/references.ts";
 import { refuseAssignment } from "#cli/render/refusal.ts";
 import type { Shell } from "#cli/shell.ts";
 import type { ValidationReport } from "#core/assignment/validation.ts";
@@ -101,12 +102,7 @@ function printReport(shell: Shell, ref: AssignmentRef, { uploads, report, path, 
   }
   const { colours } = shell;
   for (const { key, sent } of uploads) shell.print(`${sent ? "uploaded " : "unchanged"} ${key}`);
-  for (const { path: reference, met, score } of report.references ?? []) {
-    const mark = met ? colours.green("as expected") : colours.red("not as expected");
-    shell.print(
-      `reference ${reference}: ${mark}${score === undefined ? "" : ` (score ${formatScore(score)})`}`,
-    );
-  }
+  for (const line of renderReferences(report.references ?? [], colours)) shell.print(line);
   if (findings.length > 0) shell.print(renderFindings(findings, colours));
   if (!report.ok) {
     shell.print(colours.red("Not valid.") + " " + stillGraded(report));
@@ -115,10 +111,6 @@ function printReport(shell: Shell, ref: AssignmentRef, { uploads, report, path, 
   shell.print(`${colours.green("Released")} ${ref.course}/${ref.assignment} as ${report.releaseId}`);
   shell.print(`Next: assay submit ${ref.course}/${ref.assignment} <file-or-folder> --watch`);
   return exitCodes.ok;
-}
-
-function formatScore(score: number): string {
-  return String(Math.round(score * 100) / 100);
 }
 
 function stillGraded({ currentReleaseId }: ValidationReport): string {

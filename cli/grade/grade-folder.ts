@@ -1,69 +1,93 @@
+import { join } from "node:path";
 import type { AssignmentFolder } from "#cli/assignment/read-folder.ts";
 import type { Settings } from "#cli/settings.ts";
 import type { Upload } from "#cli/submit/read-upload.ts";
 import { namedPaths } from "#core/assignment/named-paths.ts";
 import { toAssayError } from "#core/errors.ts";
+import type { Bundle } from "#core/assignment/release.ts";
 import type { GradingResult } from "#core/grading/result.ts";
 import type { Locale } from "#core/locales/locale.ts";
 import type { Progress } from "#core/submission/status.ts";
 import { describeError, describeRun } from "#runner/grade/describe-result.ts";
 import { runGrading } from "#runner/grade/run-grading.ts";
 import { startStopwatch } from "#runner/grade/stopwatch.ts";
+import { fileTarSource } from "#runner/prepare/file-tar-source.ts";
 import { unpackSubmission } from "#runner/prepare/unpack-submission.ts";
 import { openSandboxPool } from "#runner/sandbox/open-pool.ts";
+import type { SandboxPool, TarSource } from "#runner/sandbox/sandbox.ts";
 import { bundleFolder } from "./bundle-folder.ts";
 import { lazyPool } from "./lazy-pool.ts";
 import { localJob } from "./local-job.ts";
 import { openTemporaryFolder } from "./temporary-folder.ts";
 
-export interface LocalGrading {
-  readonly folder: AssignmentFolder;
+export interface LocalSubmission {
   readonly upload: Upload;
   readonly language: string | undefined;
   readonly locale: Locale;
-  readonly injection: "stream" | "base64-exec";
   readonly onProgress: (progress: Progress) => void;
+}
+
+/** Grades submissions to one assignment. Nothing stays behind on the host when it is disposed. */
+export interface FolderGrader extends AsyncDisposable {
+  /** Rejects with what is the platform's fault. */
+  readonly grade: (submission: LocalSubmission, signal: AbortSignal) => Promise<GradingResult>;
+}
+
+interface Workplace {
+  readonly folder: AssignmentFolder;
+  readonly bundle: Bundle | null;
+  readonly tar: TarSource | null;
+  readonly pool: SandboxPool;
+}
+
+/**
+ * The same grading that the pipeline does, in one process: no queue, no storage, and for each submission a sandbox
+ * that is booted for it. The assets are bundled once.
+ */
+export async function openFolderGrader(
+  settings: Settings,
+  { folder, injection }: { readonly folder: AssignmentFolder; readonly injection: "stream" | "base64-exec" },
+): Promise<FolderGrader> {
+  await using cleanup = new AsyncDisposableStack();
+  const temporary = cleanup.use(await openTemporaryFolder(settings.home.dir));
+  const tarFile = join(temporary.dir, "bundle.tar");
+  const bundle = await bundleFolder(folder, tarFile);
+  const tar = bundle && fileTarSource(tarFile, bundle.tarBytes, bundle.digest);
+  const pool = cleanup.use(
+    lazyPool(() =>
+      openSandboxPool({
+        runscPath: settings.tools.runsc,
+        initPath: settings.tools.init,
+        stateDir: settings.home.sandboxDir,
+        platform: "systrap",
+        injection,
+        warm: 0,
+      }),
+    ),
+  );
+  const owned = cleanup.move();
+  return {
+    grade: (submission, signal) => grade({ folder, bundle, tar, pool }, submission, signal),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }
 
 const clock = () => performance.now();
 
-/**
- * The same grading that the pipeline does, in one process: no queue, no storage, one sandbox that is booted for it.
- * Rejects with what is the platform's fault; nothing stays behind on the host.
- */
-export async function gradeFolder(
-  settings: Settings,
-  { folder, upload, language, locale, injection, onProgress }: LocalGrading,
+async function grade(
+  { folder, bundle, tar, pool }: Workplace,
+  { upload, language, locale, onProgress }: LocalSubmission,
   signal: AbortSignal,
 ): Promise<GradingResult> {
-  await using workspace = await openTemporaryFolder(settings.home.dir);
-  const bundled = await bundleFolder(folder, workspace.dir);
-  const bundle = bundled?.bundle ?? null;
+  const definition = folder.assignment;
   const { job, release } = localJob({ folder, bundle, upload, language, locale, now: new Date() });
-
-  await using pool = lazyPool(() =>
-    openSandboxPool({
-      runscPath: settings.tools.runsc,
-      initPath: settings.tools.init,
-      stateDir: settings.home.sandboxDir,
-      platform: "systrap",
-      injection,
-      warm: 0,
-    }),
-  );
   const stopwatch = startStopwatch(clock);
   const frame = () => ({ job, release, finishedAt: new Date(), phases: stopwatch.times() });
   try {
     const files = await stopwatch.measure("unpackMs", () =>
-      unpackSubmission({ ...upload, expectedPaths: namedPaths(folder.assignment) }),
+      unpackSubmission({ ...upload, expectedPaths: namedPaths(definition) }),
     );
-    const inputs = {
-      definition: folder.assignment,
-      files,
-      requestedLanguage: language,
-      locale,
-      bundle: bundled?.assets ?? null,
-    };
+    const inputs = { definition, files, requestedLanguage: language, locale, bundle: tar };
     return describeRun(await runGrading(inputs, { pool, clock, onProgress }, signal), frame());
   } catch (thrown) {
     signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -56,5 +56,105 @@ describe("assay validate", () => {
 
     expect(exitCode).toBe(1);
     expect(stdout).toContain("/templates");
+  });
+});
+
+describe("assay validate --references", () => {
+  const withoutSandbox = cliWithHome(home, { ASSAY_RUNSC: "/nowhere/runsc" });
+
+  function scaffold(
+    template: string,
+    name: string,
+    change: (text: string) => string = (text) => text,
+  ): string {
+    const path = join(home, name);
+    cpSync(join(import.meta.dirname, "../../../../cli/init/scaffolds", template), path, { recursive: true });
+    const file = join(path, "assignment.yaml");
+    writeFileSync(file, change(readFileSync(file, "utf8")));
+    return path;
+  }
+
+  it("grades every reference, and needs no sandbox where nothing is run", async () => {
+    const path = scaffold("webdev", "page");
+    const { exitCode, stdout } = await withoutSandbox.run("validate", path, "--references");
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe(
+      [
+        "reference right/index.html: as expected (score 100)",
+        "reference partly-right/index.html: as expected (score 75)",
+        "0 errors, 0 warnings\n",
+      ].join("\n"),
+    );
+  });
+
+  it("ends with 1 when one of them differs, and says at its line which test does", async () => {
+    const path = scaffold("webdev", "missed", (text) => text.replace("recipes: 50", "recipes: 75"));
+    const { exitCode, stdout } = await withoutSandbox.run("validate", path, "--references");
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("reference partly-right/index.html: not as expected (score 75)\n");
+    expect(stdout).toMatch(
+      /assignment\.yaml:\d+:5: error: \/references\/1: .*the test 'recipes' got 50 and 75 was expected\n1 error,/,
+    );
+  });
+
+  it("says it as a publication does, as JSON", async () => {
+    const path = scaffold("webdev", "missed-too", (text) => text.replace("score: 75", "score: 80"));
+    const { exitCode, stdout } = await withoutSandbox.run("validate", path, "--references", "--json");
+
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({
+      ok: false,
+      findings: [
+        expect.objectContaining({
+          code: "reference_missed",
+          pointer: "/references/1",
+          message: expect.stringContaining("expected the score 80, but it got 75"),
+        }),
+      ],
+      references: [
+        { path: "right/index.html", met: true, score: 100 },
+        { path: "partly-right/index.html", met: false, score: 75 },
+      ],
+    });
+  });
+
+  it("ends with 2 when there is no sandbox to run them in", async () => {
+    const path = scaffold("input_output", "program");
+    const { exitCode, stdout, stderr } = await withoutSandbox.run("validate", path, "--references");
+
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toContain("/nowhere/runsc is not there");
+  });
+
+  it("grades nothing of an assignment that is not valid", async () => {
+    const path = scaffold("webdev", "lost-reference");
+    rmSync(join(path, "references/right/index.html"));
+    const { exitCode, stdout } = await withoutSandbox.run("validate", path, "--references", "--json");
+
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({
+      ok: false,
+      findings: [expect.objectContaining({ code: "reference_missing", pointer: "/references/0/path" })],
+    });
+  });
+
+  it("says when there are none", async () => {
+    const { exitCode, stdout } = await withoutSandbox.run("validate", folder("none", ""), "--references");
+
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: "no references to grade\n0 errors, 0 warnings\n",
+    });
+  });
+
+  it("needs the folder, not a file of another name", async () => {
+    const file = join(scaffold("webdev", "renamed"), "copy.yaml");
+    cpSync(join(home, "renamed/assignment.yaml"), file);
+    const { exitCode, stderr } = await withoutSandbox.run("validate", file, "--references");
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`${file} is a file by itself: name a folder with references/`);
   });
 });
