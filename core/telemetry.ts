@@ -19,6 +19,7 @@ export const eventNames = {
   submissionAccepted: "submission.accepted",
   submissionRejected: "submission.rejected",
   uploadUnroutable: "upload.unroutable",
+  feedbackMissing: "feedback.missing",
   jobClosed: "job.closed",
   jobGivenUp: "job.given-up",
   runnerStarted: "runner.started",

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { queueLimits } from "#core/limits.ts";
+import { aiEnvironment, type AiSettings, aiSettings } from "#runner/ai/ai-settings.ts";
 
 const MiB = 1024 * 1024;
 
@@ -41,13 +42,7 @@ function environment(cpus: number) {
     ASSAY_CACHE_MEMORY_BYTES: count.default(256 * MiB),
     /** Shorter than the `stopTimeout` of the ECS task, after which SIGKILL follows. */
     ASSAY_DRAIN_GRACE_MS: count.default(90_000),
-    /** A model or inference profile of Bedrock that judges AI tests; without it AI is off. */
-    ASSAY_AI_MODEL_ID: text.optional(),
-    /** Of the model, where it is not the region of everything else. */
-    ASSAY_AI_REGION: text.optional(),
-    ASSAY_AI_TOKENS_PER_GRADING: positive.default(50_000),
-    /** Of this runner, by the day in UTC. */
-    ASSAY_AI_TOKENS_PER_DAY: positive.default(1_000_000),
+    ...aiEnvironment,
     ASSAY_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   });
 }
@@ -76,13 +71,6 @@ export interface Settings {
   readonly logLevel: "debug" | "info" | "warn" | "error";
 }
 
-export interface AiSettings {
-  readonly modelId: string;
-  readonly region: string | undefined;
-  readonly tokensPerGrading: number;
-  readonly tokensPerDay: number;
-}
-
 /** Throws a `SettingsError` that names every variable that is missing or wrong. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>, cpus: number): Settings {
   const parsed = environment(cpus).safeParse(env);
@@ -107,15 +95,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     cacheDiskBytes: read.ASSAY_CACHE_DISK_BYTES,
     cacheMemoryBytes: read.ASSAY_CACHE_MEMORY_BYTES,
     drainGraceMs: read.ASSAY_DRAIN_GRACE_MS,
-    ai:
-      read.ASSAY_AI_MODEL_ID === undefined
-        ? undefined
-        : {
-            modelId: read.ASSAY_AI_MODEL_ID,
-            region: read.ASSAY_AI_REGION,
-            tokensPerGrading: read.ASSAY_AI_TOKENS_PER_GRADING,
-            tokensPerDay: read.ASSAY_AI_TOKENS_PER_DAY,
-          },
+    ai: aiSettings(read),
     logLevel: read.ASSAY_LOG_LEVEL,
   };
 }

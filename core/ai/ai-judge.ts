@@ -1,9 +1,10 @@
-import { CHARACTERS_PER_TOKEN } from "#core/ai/budget.ts";
-import type { AiPort } from "#core/ai/feedback-port.ts";
+import { type AiAllowance, promptBytes } from "#core/ai/allowance.ts";
 import { answerSchema, parseAnswer } from "#core/ai/parse-answer.ts";
-import { type AiQuestion, buildPrompt } from "#core/ai/prompt.ts";
+import { type AiQuestion, buildPrompt, type Prompt } from "#core/ai/prompt.ts";
+import { readableFiles } from "#core/ai/readable-text.ts";
 import type { AiJudge, AiVerdict } from "#core/ai/verdict.ts";
 import type { Assignment, Category, Subject, Test } from "#core/assignment/assignment.ts";
+import { AssayError } from "#core/errors.ts";
 import { filesFor } from "#core/grading/files-for.ts";
 import type { Locale } from "#core/locales/locale.ts";
 import type { SubmissionFile } from "#core/submission/file.ts";
@@ -13,7 +14,7 @@ export interface AiGrading {
   readonly criteria: Assignment["criteria"];
   readonly files: readonly SubmissionFile[];
   readonly locale: Locale;
-  /** See `PromptParts`. */
+  /** See `fenced`. */
   readonly fence: string;
 }
 
@@ -22,11 +23,11 @@ const ANSWER_TOKENS_PER_TEST = 400;
 const ANSWER_TOKENS = 200;
 
 /** Judges all AI tests of one grading with one question, asked when the first of them is reached. */
-export function openAiJudge(port: AiPort, grading: AiGrading, signal: AbortSignal): AiJudge {
+export function openAiJudge(allowance: AiAllowance, grading: AiGrading, signal: AbortSignal): AiJudge {
   let judged: Promise<ReadonlyMap<string, AiVerdict>> | undefined;
   return {
     async verdictOf(testId) {
-      judged ??= judge(port, grading, signal);
+      judged ??= judge(allowance, grading, signal);
       const verdict = (await judged).get(testId);
       if (verdict === undefined) throw new Error(`'${testId}' is no AI test`);
       return verdict;
@@ -34,8 +35,9 @@ export function openAiJudge(port: AiPort, grading: AiGrading, signal: AbortSigna
   };
 }
 
-async function judge(port: AiPort, grading: AiGrading, signal: AbortSignal) {
-  const texts = new Map(grading.files.flatMap(readable));
+async function judge(allowance: AiAllowance, grading: AiGrading, signal: AbortSignal) {
+  const readable = readableFiles(grading.files);
+  const texts = new Set(readable.map(({ path }) => path));
   const all = questionsOf(grading);
   const questions = all
     .map((each) => ({ ...each, paths: each.paths.filter((path) => texts.has(path)) }))
@@ -44,22 +46,34 @@ async function judge(port: AiPort, grading: AiGrading, signal: AbortSignal) {
   if (questions.length === 0) return verdicts;
 
   const asked = new Set(questions.flatMap(({ paths }) => paths));
-  const files = [...texts].filter(([path]) => asked.has(path)).map(([path, text]) => ({ path, text }));
-  const { system, prompt } = buildPrompt({ questions, files, fence: grading.fence, locale: grading.locale });
+  const files = readable.filter(({ path }) => asked.has(path));
+  const parts = { questions, fence: grading.fence, locale: grading.locale };
+  const { system, prompt } = buildPrompt({ ...parts, files });
   const maxAnswerTokens = ANSWER_TOKENS + ANSWER_TOKENS_PER_TEST * questions.length;
-  const limitBytes = (port.tokensPerGrading - maxAnswerTokens) * CHARACTERS_PER_TOKEN;
-  const sizeBytes = Buffer.byteLength(system) + Buffer.byteLength(prompt);
+  const limitBytes = promptBytes(allowance, maxAnswerTokens);
+  if (sizeOf(buildPrompt({ ...parts, files: [] })) > limitBytes) throw tooManyTests(allowance.tokensLeft);
+  const sizeBytes = sizeOf({ system, prompt });
   if (sizeBytes > limitBytes) {
     for (const { testId } of questions) verdicts.set(testId, { kind: "too-large", sizeBytes, limitBytes });
     return verdicts;
   }
-  const { answer } = await port.ask({ system, prompt, answerSchema, maxAnswerTokens }, signal);
+  const { answer } = await allowance.ask({ system, prompt, answerSchema, maxAnswerTokens }, signal);
   const judged = parseAnswer(
     answer,
     questions.map(({ testId }) => testId),
   );
   for (const [testId, verdict] of judged) verdicts.set(testId, { kind: "judged", ...verdict });
   return verdicts;
+}
+
+function sizeOf({ system, prompt }: Prompt): number {
+  return Buffer.byteLength(system) + Buffer.byteLength(prompt);
+}
+
+/** Whatever a student submits: so it costs none of them a point. */
+function tooManyTests(tokens: number): AssayError {
+  const detail = `its AI tests need more than the ${tokens} tokens of a grading (ASSAY_AI_TOKENS_PER_GRADING)`;
+  return new AssayError("release_unusable", { detail });
 }
 
 function questionsOf({ criteria, files }: AiGrading): readonly AiQuestion[] {
@@ -77,14 +91,4 @@ function questionsOf({ criteria, files }: AiGrading): readonly AiQuestion[] {
 
 function testsOf(branch: Category | Subject): readonly Test[] {
   return [...branch.subjects.flatMap(testsOf), ...branch.tests];
-}
-
-/** A model reads text: what is no UTF-8, or holds a NUL, is a picture or a program. */
-function readable({ path, content }: SubmissionFile): readonly (readonly [string, string])[] {
-  if (content.includes(0)) return [];
-  try {
-    return [[path, new TextDecoder("utf-8", { fatal: true }).decode(content)]];
-  } catch {
-    return [];
-  }
 }

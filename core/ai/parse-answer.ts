@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { modelText } from "#core/ai/model-text.ts";
 import { AssayError } from "#core/errors.ts";
 
 /** Longer feedback is cut: it stands in a report beside one test. */
@@ -29,19 +30,19 @@ export interface AiJudged {
  */
 export function parseAnswer(answer: unknown, testIds: readonly string[]): ReadonlyMap<string, AiJudged> {
   const parsed = AiAnswer.safeParse(answer);
-  if (!parsed.success) throw unusable(z.prettifyError(parsed.error));
+  if (!parsed.success) throw unusableAnswer(z.prettifyError(parsed.error));
   return new Map(
     testIds.map((testId) => {
       const [verdict, ...others] = parsed.data.verdicts.filter(({ id }) => id === testId);
       if (verdict === undefined || others.length > 0) {
-        throw unusable(`${others.length === 0 ? "no verdict" : "several verdicts"} on '${testId}'`);
+        throw unusableAnswer(`${others.length === 0 ? "no verdict" : "several verdicts"} on '${testId}'`);
       }
       const score = Math.min(100, Math.max(0, verdict.score));
-      return [testId, { score, feedback: verdict.feedback.trim().slice(0, FEEDBACK_CHARACTERS) }];
+      return [testId, { score, feedback: modelText(verdict.feedback, FEEDBACK_CHARACTERS) }];
     }),
   );
 }
 
-function unusable(detail: string): AssayError {
+export function unusableAnswer(detail: string): AssayError {
   return new AssayError("ai_unavailable", { detail: `the model's answer: ${detail}`.slice(0, 500) });
 }

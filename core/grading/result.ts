@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { WrittenFeedback } from "#core/ai/written-feedback.ts";
 import { Visibility } from "#core/assignment/assignment.ts";
 import { Feedback } from "#core/assignment/feedback.ts";
 import { Language } from "#core/assignment/language.ts";
@@ -128,6 +129,7 @@ export const PhaseTimes = z.strictObject({
   injectMs: z.number().optional(),
   setupMs: z.number().optional(),
   testsMs: z.number().optional(),
+  feedbackMs: z.number().optional(),
   totalMs: z.number(),
 });
 export type PhaseTimes = z.infer<typeof PhaseTimes>;
@@ -165,6 +167,8 @@ export const GradedResult = z.strictObject({
     penalty: CategoryResult.optional(),
   }),
   tests: z.array(TestResult),
+  /** Absent where the assignment asks for none. */
+  aiFeedback: WrittenFeedback.optional(),
 });
 export type GradedResult = z.infer<typeof GradedResult>;
 

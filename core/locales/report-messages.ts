@@ -1,3 +1,5 @@
+import type { MissingFeedback } from "#core/ai/written-feedback.ts";
+
 /** Headings and labels of a report; numbers come as they are to be shown. */
 export interface ReportMessages {
   /** Where no score is shown. */
@@ -42,6 +44,10 @@ export interface ReportMessages {
   readonly outputCut: string;
   duration(values: { readonly wall: string; readonly cpu: string }): string;
   memory(values: { readonly size: string }): string;
+  readonly aiFeedback: string;
+  /** Who wrote it, and what it is worth. */
+  readonly aiFeedbackNote: string;
+  readonly aiFeedbackMissing: Readonly<Record<MissingFeedback, string>>;
   readonly resources: string;
   readonly language: string;
   readonly submission: string;

@@ -25,6 +25,7 @@ export function renderHtml(result: GradingResult): string {
     ...problem(view),
     ...setup(view),
     ...view.categories.map(category),
+    ...aiFeedback(view),
     ...resources(view),
     "</main>",
     `<footer><dl>${view.footer.map(({ label, value }) => `<dt>${escape(label)}</dt><dd>${escape(value)}</dd>`).join("")}</dl></footer>`,
@@ -95,6 +96,15 @@ function diffLine({ kind, text }: ShownLine): string {
   if (kind === "missing") return `<del>− ${shown}\n</del>`;
   if (kind === "extra") return `<ins>+ ${shown}\n</ins>`;
   return kind === "gap" ? `<i>${shown}\n</i>` : `  ${shown}\n`;
+}
+
+function aiFeedback({ aiFeedback: written }: ReportView): string[] {
+  if (written === undefined) return [];
+  const paragraphs = written.paragraphs.map((text) => `<p>${escape(text)}</p>`);
+  return [
+    `<section class="ai"><h2>${escape(written.heading)}</h2>`,
+    `<p>${small(written.note)}</p>${paragraphs.join("")}</section>`,
+  ];
 }
 
 function resources({ resources: found }: ReportView): string[] {

@@ -16,6 +16,7 @@ export function renderMarkdown(result: GradingResult): string {
       ? []
       : [`## ${escape(view.setup.heading)}`, ...view.setup.commands.flatMap(commandParts)]),
     ...view.categories.flatMap(categoryParts),
+    ...aiFeedbackParts(view),
     ...resourceParts(view),
     "---",
     view.footer.map(({ label, value }) => `${escape(label)}: ${escape(value)}`).join("  \n"),
@@ -74,6 +75,14 @@ function diffLine({ kind, text }: ShownLine): string {
   return `${{ same: " ", missing: "-", extra: "+", gap: "@@ " }[kind]}${text}`;
 }
 
+/** Quoted, because it is not ours. */
+function aiFeedbackParts({ aiFeedback }: ReportView): string[] {
+  if (aiFeedback === undefined) return [];
+  const { heading, note, paragraphs } = aiFeedback;
+  const quoted = paragraphs.map((text) => `> ${paragraph(text)}`).join("\n>\n");
+  return [`## ${escape(heading)}`, `*${escape(note)}*`, ...(quoted === "" ? [] : [quoted])];
+}
+
 function resourceParts({ resources }: ReportView): string[] {
   if (resources === undefined) return [];
   const links = resources.links.map(({ url, description }) => `- [${escape(description)}](<${url}>)`);
@@ -89,6 +98,13 @@ function fenced(text: string, language: "text" | "diff"): string {
   const runs = text.match(/`+/g) ?? [];
   const fence = "`".repeat(runs.reduce((longest, run) => Math.max(longest, run.length + 1), 3));
   return `${fence}${language}\n${text}${text.endsWith("\n") ? "" : "\n"}${fence}`;
+}
+
+/** One line that is a paragraph whatever it begins with: no list, no rule, no heading. */
+function paragraph(text: string): string {
+  return escape(text)
+    .replace(/^[-+=]/, "\\$&")
+    .replace(/^(\d+)([.)])/, "$1\\$2");
 }
 
 /** Every character that could begin markup, an HTML tag or an entity; `.` and `-` cannot, within a line. */

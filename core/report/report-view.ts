@@ -5,7 +5,7 @@ import { points } from "#core/locales/units.ts";
 import { type CategoryView, viewCategories } from "#core/report/category-view.ts";
 import { endInWords } from "#core/report/facts-in-words.ts";
 import { errorBlock, outputBlock, type TextBlock } from "#core/report/test-view.ts";
-import { visibleLine } from "#core/report/visible-text.ts";
+import { visibleLine, visibleText } from "#core/report/visible-text.ts";
 
 /** A result as every kind of report shows it, in the student's language, safe to show but not escaped. */
 export interface ReportView {
@@ -22,6 +22,7 @@ export interface ReportView {
     { readonly message: string; readonly whatToDo: string; readonly advice: string } | undefined;
   readonly setup: { readonly heading: string; readonly commands: readonly CommandView[] } | undefined;
   readonly categories: readonly CategoryView[];
+  readonly aiFeedback: AiFeedbackView | undefined;
   readonly resources: { readonly heading: string; readonly links: readonly LinkView[] } | undefined;
   readonly footer: readonly { readonly label: string; readonly value: string }[];
 }
@@ -30,6 +31,13 @@ export interface CommandView {
   readonly name: string;
   readonly status: string;
   readonly blocks: readonly TextBlock[];
+}
+
+/** What a language model wrote, one paragraph a line; none where it wrote nothing, and then `note` says why. */
+export interface AiFeedbackView {
+  readonly heading: string;
+  readonly note: string;
+  readonly paragraphs: readonly string[];
 }
 
 /** `url` is http or https, and has no character that could end a link in any markup. */
@@ -58,6 +66,7 @@ export function viewReport(result: GradingResult): ReportView {
         ? undefined
         : { heading: say.setup, commands: failedCommands.map((command) => viewCommand(command, result)) },
     categories: result.outcome === "graded" ? viewCategories(result) : [],
+    aiFeedback: result.outcome === "graded" ? viewAiFeedback(result) : undefined,
     resources: result.outcome === "graded" ? viewResources(result) : undefined,
     footer: [
       ...(result.language === undefined ? [] : [{ label: say.language, value: result.language }]),
@@ -91,6 +100,17 @@ function viewCommand(command: SetupResult, { locale }: GradingResult): CommandVi
     status: visibleLine(endInWords(command.facts, locale)),
     blocks: [errorBlock(command.stderr, locale), outputBlock(say.standardOutput, command.stdout, locale)],
   };
+}
+
+function viewAiFeedback({ aiFeedback, locale }: GradedResult): AiFeedbackView | undefined {
+  if (aiFeedback === undefined) return undefined;
+  const say = messagesFor(locale).report;
+  const heading = say.aiFeedback;
+  if (aiFeedback.kind === "missing") {
+    return { heading, note: say.aiFeedbackMissing[aiFeedback.reason], paragraphs: [] };
+  }
+  const paragraphs = visibleText(aiFeedback.text).split("\n").map(visibleLine);
+  return { heading, note: say.aiFeedbackNote, paragraphs: paragraphs.filter((line) => line !== "") };
 }
 
 function viewResources(result: GradedResult): ReportView["resources"] {

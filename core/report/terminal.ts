@@ -1,7 +1,7 @@
 import type { GradingResult } from "#core/grading/result.ts";
 import type { CategoryView, GroupView } from "#core/report/category-view.ts";
 import type { ShownLine } from "#core/report/difference.ts";
-import { type CommandView, viewReport } from "#core/report/report-view.ts";
+import { type CommandView, type ReportView, viewReport } from "#core/report/report-view.ts";
 import type { Block, TestView } from "#core/report/test-view.ts";
 
 /** Select Graphic Rendition, ECMA-48 8.3.117; the only escape sequences that a report contains. */
@@ -22,6 +22,7 @@ export function renderTerminal(result: GradingResult, { color }: { readonly colo
       : ["", problem.message, `${paint("bold", problem.whatToDo)}: ${problem.advice}`]),
     ...(setup?.commands.flatMap((command) => ["", ...commandLines(command, paint)]) ?? []),
     ...view.categories.flatMap((category) => ["", ...categoryLines(category, paint)]),
+    ...aiFeedbackLines(view, paint),
     ...(resources === undefined
       ? []
       : [
@@ -63,6 +64,12 @@ function failedLines({ name, status, message, blocks, facts }: TestView, paint: 
 
 function passedLine({ name, facts }: TestView, paint: Paint): string {
   return `  ${paint("green", `✓ ${name}`)}${noted(facts, paint)}`;
+}
+
+function aiFeedbackLines({ aiFeedback }: ReportView, paint: Paint): string[] {
+  if (aiFeedback === undefined) return [];
+  const { heading, note, paragraphs } = aiFeedback;
+  return ["", paint("bold", heading), `  ${paint("dim", note)}`, ...paragraphs.map((text) => `  ${text}`)];
 }
 
 function blockLines(block: Block, paint: Paint): string[] {

@@ -11,47 +11,57 @@ export interface BedrockOptions {
   readonly client: BedrockRuntimeClient;
   /** Of a model or an inference profile that can use tools. */
   readonly modelId: string;
-  readonly tokensPerGrading: number;
+  readonly timeoutMs: number;
 }
 
 /** A model that must use a tool fills in its input by the schema, the one way of Converse to a structured answer. */
-const TOOL = "give_verdicts";
-
-const TIMEOUT_MS = 60_000;
+const TOOL = "give_answer";
 
 /** Amazon Bedrock, https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html */
-export function bedrockPort({ client, modelId, tokensPerGrading }: BedrockOptions): AiPort {
-  return {
-    tokensPerGrading,
-    async ask({ system, prompt, answerSchema, maxAnswerTokens }, signal) {
-      const command = new ConverseCommand({
-        modelId,
-        system: [{ text: system }],
-        messages: [{ role: "user", content: [{ text: prompt }] }],
-        inferenceConfig: { maxTokens: maxAnswerTokens, temperature: 0 },
-        toolConfig: {
-          tools: [{ toolSpec: { name: TOOL, inputSchema: { json: z.json().parse(answerSchema) } } }],
-          toolChoice: { tool: { name: TOOL } },
-        },
-      });
-      const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
-      const output = await client.send(command, { abortSignal }).catch((error: unknown) => {
-        signal.throwIfAborted();
-        throw unavailable(error instanceof Error ? `${error.name}: ${error.message}` : String(error), error);
-      });
-      return {
-        answer: toolInput(output),
-        inputTokens: output.usage?.inputTokens ?? 0,
-        outputTokens: output.usage?.outputTokens ?? 0,
-      };
-    },
+export function askBedrock({ client, modelId, timeoutMs }: BedrockOptions): AiPort["ask"] {
+  return async ({ system, prompt, answerSchema, maxAnswerTokens }, signal) => {
+    const command = new ConverseCommand({
+      modelId,
+      system: [{ text: system }],
+      messages: [{ role: "user", content: [{ text: prompt }] }],
+      inferenceConfig: { maxTokens: maxAnswerTokens, temperature: 0 },
+      toolConfig: {
+        tools: [{ toolSpec: { name: TOOL, inputSchema: { json: z.json().parse(answerSchema) } } }],
+        toolChoice: { tool: { name: TOOL } },
+      },
+    });
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const abortSignal = AbortSignal.any([signal, timeout]);
+    const output = await client.send(command, { abortSignal }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      if (timeout.aborted) throw unavailable(`no answer within ${timeoutMs} ms`, error);
+      throw unavailable(error instanceof Error ? `${error.name}: ${error.message}` : String(error), error);
+    });
+    return { answer: toolInput(output), tokens: tokensOf(output.usage) };
   };
+}
+
+function tokensOf(usage: ConverseCommandOutput["usage"]): number | undefined {
+  if (usage?.inputTokens === undefined || usage.outputTokens === undefined) return undefined;
+  return usage.inputTokens + usage.outputTokens;
 }
 
 function toolInput({ output, stopReason }: ConverseCommandOutput): unknown {
   const use = output?.message?.content?.find(({ toolUse }) => toolUse?.name === TOOL)?.toolUse;
-  if (use === undefined) throw unavailable(`the model gave no verdicts and stopped for ${stopReason}`);
-  return use.input;
+  if (use === undefined) throw unavailable(`the model gave no answer and stopped for ${stopReason}`);
+  return withPlainNumbers(use.input);
+}
+
+/** The SDK keeps numbers of a document that lose digits as what they were written like. */
+const ExactNumber = z.strictObject({ string: z.string(), type: z.literal("bigDecimal") });
+
+function withPlainNumbers(document: unknown): unknown {
+  if (typeof document === "bigint") return Number(document);
+  if (typeof document !== "object" || document === null) return document;
+  if (Array.isArray(document)) return document.map(withPlainNumbers);
+  const exact = ExactNumber.safeParse({ ...document });
+  if (exact.success) return Number(exact.data.string);
+  return Object.fromEntries(Object.entries(document).map(([key, value]) => [key, withPlainNumbers(value)]));
 }
 
 function unavailable(detail: string, cause?: unknown): AssayError {

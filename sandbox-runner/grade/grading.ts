@@ -28,6 +28,8 @@ export interface GradingInputs {
 export interface GradingPorts {
   /** Absent where AI is switched off. */
   readonly ai?: AiPort | undefined;
+  /** Told why there is no AI feedback; absent where nobody would read any, as of a reference. */
+  readonly onFeedbackFailed?: (error: unknown) => void;
   readonly pool: SandboxPool;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
@@ -45,5 +47,8 @@ interface Ran {
 
 /** What a grading came to. A platform fault is not one of these: it rejects, and the job is tried again. */
 export type GradingRun =
-  | (Ran & { readonly outcome: "graded" } & Pick<GradedResult, "score" | "categories" | "tests">)
+  | (Ran & { readonly outcome: "graded" } & Pick<
+        GradedResult,
+        "score" | "categories" | "tests" | "aiFeedback"
+      >)
   | (Ran & { readonly outcome: "rejected"; readonly error: ResultError });

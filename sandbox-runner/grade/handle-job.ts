@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { GradeJob } from "#core/job/grade-job.ts";
 import { redactResult } from "#core/report/redact.ts";
 import type { Progress } from "#core/submission/status.ts";
+import { eventNames } from "#core/telemetry.ts";
 import type { JobFields } from "#runner/consume/process-delivery.ts";
 import { type GradeJobPorts, gradeJob } from "#runner/grade/grade-job.ts";
 import { commitResult, settleDuplicate, type Upload } from "#runner/publish/commit-result.ts";
@@ -9,7 +10,7 @@ import { openProgress } from "#runner/publish/progress.ts";
 import { readCommitted, type ResultStore } from "#runner/publish/result-store.ts";
 import { type StatusTarget, writeTerminalStatus } from "#runner/publish/status.ts";
 
-export interface JobPorts extends Omit<GradeJobPorts, "onProgress"> {
+export interface JobPorts extends Omit<GradeJobPorts, "onProgress" | "onFeedbackFailed"> {
   readonly results: ResultStore;
 }
 
@@ -29,7 +30,9 @@ export async function handleJob(
 
   await using status = openProgress(target, log);
   const onProgress = (progress: Progress) => status.progress(progress);
-  const result = await gradeJob(job, { ...ports, onProgress }, signal);
+  const onFeedbackFailed = (error: unknown) =>
+    log.warn({ event: eventNames.feedbackMissing, err: error }, "no AI feedback");
+  const result = await gradeJob(job, { ...ports, onProgress, onFeedbackFailed }, signal);
   status.progress({ phase: "publishing" });
   const upload = await commitResult(redactResult(result), target, signal);
   await status[Symbol.asyncDispose]();

@@ -9,7 +9,7 @@ import { releaseKeys } from "#core/submission/keys.ts";
 import type { JobFields } from "#runner/consume/process-delivery.ts";
 import { type GradeJobPorts, gradeJob } from "#runner/grade/grade-job.ts";
 
-export interface ReferencePorts extends Omit<GradeJobPorts, "onProgress"> {
+export interface ReferencePorts extends Omit<GradeJobPorts, "onProgress" | "onFeedbackFailed"> {
   readonly sqs: SQSClient;
   readonly releasesBucket: string;
   readonly publicationsQueueUrl: string;

@@ -40,6 +40,16 @@ export const report: ReportMessages = {
   outputCut: "its output was cut",
   duration: ({ wall, cpu }) => `${wall} (${cpu} computing)`,
   memory: ({ size }) => `${size} of memory`,
+  aiFeedback: "Feedback by a language model",
+  aiFeedbackNote:
+    "A language model wrote this about your files and the results above. It can be wrong, and it changes no points.",
+  aiFeedbackMissing: {
+    off: "No language model is switched on here. The results above are complete without one.",
+    budget:
+      "Your files are more than a language model reads here. The results above are complete without one.",
+    unavailable: "The language model did not answer this time. The results above are complete without it.",
+    late: "The language model did not answer in time. The results above are complete without it.",
+  },
   resources: "To read",
   language: "Language",
   submission: "Submission",

@@ -41,6 +41,17 @@ export const report: ReportMessages = {
   outputCut: "a saída foi cortada",
   duration: ({ wall, cpu }) => `${wall} (${cpu} de processamento)`,
   memory: ({ size }) => `${size} de memória`,
+  aiFeedback: "Comentários de um modelo de linguagem",
+  aiFeedbackNote:
+    "Um modelo de linguagem escreveu isto sobre os seus arquivos e os resultados acima. Ele pode errar, e nada disto muda a nota.",
+  aiFeedbackMissing: {
+    off: "Nenhum modelo de linguagem está ligado aqui. Os resultados acima estão completos sem ele.",
+    budget:
+      "Os seus arquivos são mais do que um modelo de linguagem lê aqui. Os resultados acima estão completos sem ele.",
+    unavailable:
+      "O modelo de linguagem não respondeu desta vez. Os resultados acima estão completos sem ele.",
+    late: "O modelo de linguagem não respondeu a tempo. Os resultados acima estão completos sem ele.",
+  },
   resources: "Para ler",
   language: "Linguagem",
   submission: "Envio",

@@ -34,6 +34,7 @@ describe("settings", () => {
       region: undefined,
       tokensPerGrading: 50_000,
       tokensPerDay: 1_000_000,
+      feedbackWaitMs: 20_000,
     });
   });
 

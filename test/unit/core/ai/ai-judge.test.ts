@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openAiJudge } from "#core/ai/ai-judge.ts";
+import { openAllowance } from "#core/ai/allowance.ts";
 import type { AiPort } from "#core/ai/feedback-port.ts";
 import { AssayError } from "#core/errors.ts";
 import type { SubmissionFile } from "#core/submission/file.ts";
@@ -25,7 +26,8 @@ function file(path: string, text: string): SubmissionFile {
 
 function judge(port: AiPort, files: readonly SubmissionFile[]) {
   const grading = { criteria, files, locale: "en", fence: "f00d" } as const;
-  return openAiJudge(port, grading, new AbortController().signal);
+  const allowance = openAllowance(port, port.tokensPerGrading, "a grading");
+  return openAiJudge(allowance, grading, new AbortController().signal);
 }
 
 describe("the AI tests of a grading", () => {
@@ -65,6 +67,15 @@ describe("the AI tests of a grading", () => {
     const model = fakeModel(() => verdicts(), { tokensPerGrading: 2_000 });
     const verdict = await judge(model, [file("sort.py", "x".repeat(4_000))]).verdictOf("quick");
     expect(verdict).toMatchObject({ kind: "too-large", limitBytes: 4_200 });
+    expect(model.requests).toEqual([]);
+  });
+
+  it("that alone are more than a grading may spend on are the instructor's to mend, and no student's zero", async () => {
+    const model = fakeModel(() => verdicts(), { tokensPerGrading: 700 });
+    await expect(judge(model, [sort]).verdictOf("quick")).rejects.toMatchObject({
+      code: "release_unusable",
+      context: { detail: expect.stringContaining("ASSAY_AI_TOKENS_PER_GRADING") },
+    });
     expect(model.requests).toEqual([]);
   });
 

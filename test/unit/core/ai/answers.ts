@@ -7,16 +7,17 @@ export interface FakeModel extends AiPort {
 /** A model that answers as told and keeps what it was asked. */
 export function fakeModel(
   answer: (request: AiRequest) => unknown,
-  options: { readonly tokensPerGrading?: number; readonly tokens?: number } = {},
+  options: { readonly tokensPerGrading?: number; readonly tokens?: number; readonly waitMs?: number } = {},
 ): FakeModel {
   const requests: AiRequest[] = [];
   return {
     tokensPerGrading: options.tokensPerGrading ?? 50_000,
+    feedbackWaitMs: options.waitMs ?? 5_000,
     requests,
     async ask(request) {
       requests.push(request);
       const reply = await answer(request);
-      return { answer: reply, inputTokens: options.tokens ?? 100, outputTokens: 0 };
+      return { answer: reply, tokens: options.tokens ?? 100 };
     },
   };
 }

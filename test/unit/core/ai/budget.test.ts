@@ -29,7 +29,7 @@ describe("the budget of a day", () => {
     const first = port.ask(request, signal);
     await expect(port.ask(request, signal)).rejects.toMatchObject({ code: "ai_unavailable" });
     await first;
-    await expect(port.ask(request, signal)).resolves.toMatchObject({ inputTokens: 40 });
+    await expect(port.ask(request, signal)).resolves.toMatchObject({ tokens: 40 });
   });
 
   it("keeps counting a request that failed, because it may have been billed", async () => {
@@ -45,6 +45,6 @@ describe("the budget of a day", () => {
     await port.ask(request, signal);
     await expect(port.ask(request, signal)).rejects.toMatchObject({ code: "ai_unavailable" });
     time.now = new Date("2026-03-02T00:00:01Z");
-    await expect(port.ask(request, signal)).resolves.toMatchObject({ inputTokens: 40 });
+    await expect(port.ask(request, signal)).resolves.toMatchObject({ tokens: 40 });
   });
 });
