@@ -1,21 +1,18 @@
-import { join } from "node:path";
 import type { AssignmentFolder } from "#cli/assignment/read-folder.ts";
 import type { Settings } from "#cli/settings.ts";
 import type { Upload } from "#cli/submit/read-upload.ts";
 import { namedPaths } from "#core/assignment/named-paths.ts";
 import { toAssayError } from "#core/errors.ts";
-import type { Bundle } from "#core/assignment/release.ts";
 import type { GradingResult } from "#core/grading/result.ts";
 import type { Locale } from "#core/locales/locale.ts";
 import type { Progress } from "#core/submission/status.ts";
 import { describeError, describeRun } from "#runner/grade/describe-result.ts";
 import { runGrading } from "#runner/grade/run-grading.ts";
 import { startStopwatch } from "#runner/grade/stopwatch.ts";
-import { fileTarSource } from "#runner/prepare/file-tar-source.ts";
 import { unpackSubmission } from "#runner/prepare/unpack-submission.ts";
 import { openSandboxPool } from "#runner/sandbox/open-pool.ts";
-import type { SandboxPool, TarSource } from "#runner/sandbox/sandbox.ts";
-import { bundleFolder } from "./bundle-folder.ts";
+import type { SandboxPool } from "#runner/sandbox/sandbox.ts";
+import { bundleFolder, type FolderBundle } from "./bundle-folder.ts";
 import { lazyPool } from "./lazy-pool.ts";
 import { localJob } from "./local-job.ts";
 import { openTemporaryFolder } from "./temporary-folder.ts";
@@ -35,8 +32,7 @@ export interface FolderGrader extends AsyncDisposable {
 
 interface Workplace {
   readonly folder: AssignmentFolder;
-  readonly bundle: Bundle | null;
-  readonly tar: TarSource | null;
+  readonly bundled: FolderBundle | null;
   readonly pool: SandboxPool;
 }
 
@@ -50,9 +46,7 @@ export async function openFolderGrader(
 ): Promise<FolderGrader> {
   await using cleanup = new AsyncDisposableStack();
   const temporary = cleanup.use(await openTemporaryFolder(settings.home.dir));
-  const tarFile = join(temporary.dir, "bundle.tar");
-  const bundle = await bundleFolder(folder, tarFile);
-  const tar = bundle && fileTarSource(tarFile, bundle.tarBytes, bundle.digest);
+  const bundled = await bundleFolder(folder, temporary.dir);
   const pool = cleanup.use(
     lazyPool(() =>
       openSandboxPool({
@@ -67,7 +61,7 @@ export async function openFolderGrader(
   );
   const owned = cleanup.move();
   return {
-    grade: (submission, signal) => grade({ folder, bundle, tar, pool }, submission, signal),
+    grade: (submission, signal) => grade({ folder, bundled, pool }, submission, signal),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -75,11 +69,12 @@ export async function openFolderGrader(
 const clock = () => performance.now();
 
 async function grade(
-  { folder, bundle, tar, pool }: Workplace,
+  { folder, bundled, pool }: Workplace,
   { upload, language, locale, onProgress }: LocalSubmission,
   signal: AbortSignal,
 ): Promise<GradingResult> {
   const definition = folder.assignment;
+  const bundle = bundled?.bundle ?? null;
   const { job, release } = localJob({ folder, bundle, upload, language, locale, now: new Date() });
   const stopwatch = startStopwatch(clock);
   const frame = () => ({ job, release, finishedAt: new Date(), phases: stopwatch.times() });
@@ -87,7 +82,13 @@ async function grade(
     const files = await stopwatch.measure("unpackMs", () =>
       unpackSubmission({ ...upload, expectedPaths: namedPaths(definition) }),
     );
-    const inputs = { definition, files, requestedLanguage: language, locale, bundle: tar };
+    const inputs = {
+      definition,
+      files,
+      requestedLanguage: language,
+      locale,
+      bundle: bundled?.assets ?? null,
+    };
     return describeRun(await runGrading(inputs, { pool, clock, onProgress }, signal), frame());
   } catch (thrown) {
     signal.throwIfAborted();
