@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { type AssignmentFolder, readAssignmentFolder } from "#cli/assignment/read-folder.ts";
 import { openFolderGrader } from "#cli/grade/grade-folder.ts";
 import { holdInterruption } from "#cli/interruption.ts";
+import { baselineOption, readBaseline } from "#cli/render/baseline.ts";
 import { formats } from "#cli/render/formats.ts";
 import { exitCodeOf, printResult } from "#cli/render/outcome.ts";
 import { describeProgress, progressLine } from "#cli/render/progress.ts";
@@ -18,6 +19,7 @@ interface Flags {
   readonly locale: Locale;
   readonly injection: "stream" | "base64-exec";
   readonly format?: string;
+  readonly baseline?: string;
   readonly json?: true;
 }
 
@@ -43,6 +45,7 @@ export function registerGrade(program: Command, shell: Shell): void {
     .addOption(
       new Option("--format <name>", "print the result so, not as a report").choices(Object.keys(formats)),
     )
+    .addOption(baselineOption())
     .addOption(new Option("--json", "print the result as JSON").conflicts("format"))
     .addHelpText("after", examples)
     .action(async (path: string, submission: string, flags: Flags) => {
@@ -50,9 +53,11 @@ export function registerGrade(program: Command, shell: Shell): void {
       const json = flags.json === true;
       const reading = await readAssignmentFolder(path);
       if (!reading.ok) return refuseAssignment(shell, reading.findings, json);
+      const baseline = await readBaseline(flags.baseline);
       const work = { folder: reading.folder, upload: await readUpload(submission), flags };
       const result = await gradeWithProgress(shell, work, interruption.signal);
-      printResult(shell, result, json ? "result" : flags.format);
+      const { assignment: definition } = reading.folder;
+      printResult(shell, result, { format: json ? "result" : flags.format, definition, baseline });
       process.exitCode = exitCodeOf(result.outcome);
     });
 }

@@ -3,6 +3,7 @@ import { parseAssignmentRef, parseSlug, parseWhole } from "#cli/arguments.ts";
 import { connect } from "#cli/connection.ts";
 import { exitCodes, UserError } from "#cli/errors.ts";
 import { holdInterruption } from "#cli/interruption.ts";
+import { baselineOption, readBaseline } from "#cli/render/baseline.ts";
 import { formats } from "#cli/render/formats.ts";
 import { describeStatus } from "#cli/render/progress.ts";
 import type { Shell } from "#cli/shell.ts";
@@ -17,6 +18,7 @@ interface Flags {
   readonly timeout: number;
   readonly deployment?: string;
   readonly format?: string;
+  readonly baseline?: string;
   readonly json?: true;
 }
 
@@ -43,6 +45,7 @@ export function registerStatus(program: Command, shell: Shell): void {
     .addOption(
       new Option("--format <name>", "print the result so, not as a report").choices(Object.keys(formats)),
     )
+    .addOption(baselineOption())
     .addOption(
       new Option("--json", "print the status, or the result when there is one, as JSON").conflicts("format"),
     )
@@ -59,6 +62,7 @@ export function registerStatus(program: Command, shell: Shell): void {
           submission,
           timeoutMs,
           format: json ? "result" : flags.format,
+          baseline: await readBaseline(flags.baseline),
           signal,
         });
         return;

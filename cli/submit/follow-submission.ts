@@ -3,8 +3,9 @@ import { PlatformError } from "#cli/errors.ts";
 import { exitCodeOf, printResult } from "#cli/render/outcome.ts";
 import { describeStatus, progressLine } from "#cli/render/progress.ts";
 import type { Shell } from "#cli/shell.ts";
+import type { GradedResult } from "#core/grading/result.ts";
 import type { SubmissionRef } from "#core/submission/keys.ts";
-import { readResult } from "./read-results.ts";
+import { readRelease, readResult } from "./read-results.ts";
 import { watchSubmission } from "./watch-submission.ts";
 
 export interface FollowOptions {
@@ -12,6 +13,7 @@ export interface FollowOptions {
   readonly timeoutMs: number;
   /** One of `formats`; without one, the report for a terminal and where it is kept. */
   readonly format: string | undefined;
+  readonly baseline?: GradedResult | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -19,14 +21,16 @@ export interface FollowOptions {
 export async function followSubmission(
   shell: Shell,
   connection: Connection,
-  { submission, timeoutMs, format, signal }: FollowOptions,
+  options: FollowOptions,
 ): Promise<number> {
-  const status = await watchWithProgress(shell, connection, { submission, timeoutMs, format, signal });
+  const { submission, format, baseline } = options;
+  const status = await watchWithProgress(shell, connection, options);
   if (status.resultKey === undefined) {
     throw new PlatformError(`submission ${submission.submissionId} is ${status.state} but names no result`);
   }
   const result = await readResult(connection, status.resultKey);
-  printResult(shell, result, format);
+  const release = format === "outcome-v1" ? await readRelease(connection, result) : undefined;
+  printResult(shell, result, { format, definition: release?.definition, baseline });
   if (format === undefined) {
     const folder = status.resultKey.slice(0, status.resultKey.lastIndexOf("/") + 1);
     shell.print(shell.colours.dim(`\ns3://${connection.deployment.ResultsBucket}/${folder}`));

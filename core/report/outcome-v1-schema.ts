@@ -23,7 +23,9 @@ const TestOutcome = z.strictObject({
   weight: z.number().min(0),
   /** Empty for a test whose report the student may not see. */
   report: z.string(),
+  /** The file that the test names; null also for a test whose details the student may not see. */
   file_target: z.array(z.string()).nullable(),
+  /** As the assignment has them, defaults filled in; empty for a test whose details the student may not see. */
   parameters: z.record(z.string(), z.unknown()),
 });
 export type TestOutcome = z.infer<typeof TestOutcome>;
@@ -60,8 +62,29 @@ const CategoryOutcome = z.strictObject({
 });
 export type CategoryOutcome = z.infer<typeof CategoryOutcome>;
 
+const CriterionDelta = z.strictObject({
+  /** The id of the test. */
+  path: z.string().min(1),
+  status: z.enum(["improved", "regressed", "unchanged", "introduced", "removed"]),
+  baseline_score: Score.nullable(),
+  head_score: Score.nullable(),
+  delta: z.number().min(-100).max(100).nullable(),
+});
+
+const ComparisonContent = z.strictObject({
+  score_delta: z.number().min(-100).max(100),
+  improved: z.boolean(),
+  test_deltas: z.array(CriterionDelta),
+});
+
 /** Reports and comparisons are made apart from the outcome, so that a fault of theirs never touches a grade. */
-const Disabled = z.strictObject({ status: z.literal("disabled"), content: z.null(), error: z.null() });
+function enrichment<Content extends z.ZodType>(content: Content) {
+  return z.discriminatedUnion("status", [
+    z.strictObject({ status: z.literal("disabled"), content: z.null(), error: z.null() }),
+    z.strictObject({ status: z.literal("completed"), content, error: z.null() }),
+    z.strictObject({ status: z.literal("failed"), content: z.null(), error: OutcomeError }),
+  ]);
+}
 
 const common = {
   schema_version: z.literal("1.0"),
@@ -76,8 +99,9 @@ const common = {
   started_at: z.iso.datetime(),
   finished_at: z.iso.datetime(),
   duration_ms: z.int().min(0),
-  feedback: Disabled,
-  comparison: Disabled,
+  /** The report as Markdown, where the assignment has wishes about it. */
+  feedback: enrichment(z.string()),
+  comparison: enrichment(ComparisonContent),
 };
 
 const CompletedOutcome = z.strictObject({

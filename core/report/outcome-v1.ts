@@ -1,20 +1,25 @@
+import type { Assignment } from "#core/assignment/assignment.ts";
 import type { ErrorCode } from "#core/errors.ts";
 import { errorRegistry } from "#core/errors.ts";
-import type { GradedResult, GradingResult, SubjectResult, TestResult } from "#core/grading/result.ts";
-import { mayShowDetails } from "#core/report/details.ts";
-import type {
-  CategoryOutcome,
-  OutcomeV1,
-  SubjectOutcome,
-  TestOutcome,
-} from "#core/report/outcome-v1-schema.ts";
+import { compareScores, type Scores } from "#core/grading/compare-results.ts";
+import type { GradedResult, GradingResult } from "#core/grading/result.ts";
+import { renderMarkdown } from "#core/report/markdown.ts";
+import type { OutcomeV1 } from "#core/report/outcome-v1-schema.ts";
+import { rounded, treeOf } from "#core/report/outcome-v1-tree.ts";
 import { sha256Hex } from "#core/submission/ids.ts";
 
+/** What a result itself does not have. */
+export interface OutcomeSources {
+  /** What it was graded by; without it, tests have no parameters. */
+  readonly definition?: Assignment | undefined;
+  /** An earlier one of the same student, to compare it with. */
+  readonly baseline?: GradedResult | undefined;
+}
+
 /** A result as outcome v1: a score and its tree, or a structured error, and never a zero that hides a fault. */
-export function outcomeV1(result: GradingResult): OutcomeV1 {
+export function outcomeV1(result: GradingResult, sources: OutcomeSources = {}): OutcomeV1 {
   const { correlationId, language, finishedAt, definitionHash, releaseId } = result;
   const durationMs = Math.max(0, Math.round(result.phases?.totalMs ?? 0));
-  const disabled = { status: "disabled" as const, content: null, error: null };
   const common = {
     schema_version: "1.0" as const,
     execution_id: correlationId,
@@ -28,16 +33,23 @@ export function outcomeV1(result: GradingResult): OutcomeV1 {
     started_at: new Date(Date.parse(finishedAt) - durationMs).toISOString(),
     finished_at: finishedAt,
     duration_ms: durationMs,
-    feedback: disabled,
-    comparison: disabled,
   };
   if (result.outcome === "graded") {
-    const score = rounded(result.score);
-    return { ...common, status: "completed", score, tree: treeOf(result), error: null };
+    return {
+      ...common,
+      feedback: feedbackOf(result),
+      comparison: comparisonOf(result, sources.baseline),
+      status: "completed",
+      score: rounded(result.score),
+      tree: treeOf(result, sources.definition),
+      error: null,
+    };
   }
   const { code, message } = result.error;
   return {
     ...common,
+    feedback: disabled,
+    comparison: disabled,
     status: "failed",
     score: null,
     tree: null,
@@ -52,9 +64,11 @@ export function outcomeV1(result: GradingResult): OutcomeV1 {
 }
 
 /** As JSON text. */
-export function renderOutcomeV1(result: GradingResult): string {
-  return JSON.stringify(outcomeV1(result), null, 2);
+export function renderOutcomeV1(result: GradingResult, sources?: OutcomeSources): string {
+  return JSON.stringify(outcomeV1(result, sources), null, 2);
 }
+
+const disabled = { status: "disabled", content: null, error: null } as const;
 
 /** An upload that was refused before any release was read was graded against none: the SHA-256 of no bytes. */
 const noDefinition = sha256Hex("");
@@ -92,65 +106,26 @@ function categoryOf(code: ErrorCode): "definition" | "submission" | "capability"
   return capability.includes(code) ? "capability" : "internal";
 }
 
-function treeOf(result: GradedResult) {
-  const { bonus, penalty } = result.categories;
-  return {
-    type: "root" as const,
-    name: "root" as const,
-    score: rounded(result.score),
-    base: category(result, "base", result.categories.base),
-    bonus: bonus === undefined ? null : category(result, "bonus", bonus),
-    penalty: penalty === undefined ? null : category(result, "penalty", penalty),
-  };
+function feedbackOf(result: GradedResult): OutcomeV1["feedback"] {
+  if (result.feedback === undefined && result.aiFeedback === undefined) return disabled;
+  return { status: "completed", content: renderMarkdown(result), error: null };
 }
 
-function category(
-  result: GradedResult,
-  name: CategoryOutcome["name"],
-  { score, weight, subjects = [] }: GradedResult["categories"]["base"],
-): CategoryOutcome {
-  const own = result.tests.filter((test) => test.category === name);
-  const inSubjects = new Set(subjects.flatMap(pathsOf));
-  return {
-    type: "category",
-    name,
-    score: rounded(score),
-    weight,
-    subjects: subjects.map((each) => subject(each, result)),
-    tests: own.filter(({ path }) => !inSubjects.has(path)).map((test) => testOf(test, result)),
-  };
+function comparisonOf(head: GradedResult, baseline: GradedResult | undefined): OutcomeV1["comparison"] {
+  if (baseline === undefined) return disabled;
+  const { scoreDelta, improved, tests } = compareScores(scoresOf(head), scoresOf(baseline));
+  const deltas = tests.map((test) => ({
+    path: test.path,
+    status: test.status,
+    baseline_score: "baseline" in test ? rounded(test.baseline) : null,
+    head_score: "head" in test ? rounded(test.head) : null,
+    delta: "delta" in test ? test.delta : null,
+  }));
+  const content = { score_delta: scoreDelta, improved, test_deltas: deltas };
+  return { status: "completed", content, error: null };
 }
 
-function subject({ name, score, weight, ...inner }: SubjectResult, result: GradedResult): SubjectOutcome {
-  return {
-    type: "subject",
-    name,
-    score: rounded(score),
-    weight,
-    subjects: inner.subjects.map((each) => subject(each, result)),
-    tests: result.tests.filter(({ path }) => inner.tests.includes(path)).map((test) => testOf(test, result)),
-  };
-}
-
-function testOf(test: TestResult, result: GradedResult): TestOutcome {
-  const { id, type, name, score, weight, message } = test;
-  return {
-    type: "test",
-    id,
-    evaluator: type,
-    name,
-    score: rounded(score),
-    weight,
-    report: mayShowDetails(test, result) ? message : "",
-    file_target: null,
-    parameters: {},
-  };
-}
-
-function pathsOf({ tests, subjects }: SubjectResult): readonly string[] {
-  return [...tests, ...subjects.flatMap(pathsOf)];
-}
-
-function rounded(value: number): number {
-  return Number(value.toFixed(2));
+/** By id, which a test keeps when it is moved or renamed. */
+function scoresOf({ score, tests }: GradedResult): Scores {
+  return { score, tests: new Map(tests.map((test) => [test.id, test.score])) };
 }

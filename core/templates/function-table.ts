@@ -24,7 +24,8 @@ function parameter(key: string, schema: z.ZodType): string[] {
 
 function shown(value: unknown): string {
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return "none";
-  return value === "" ? "empty" : `\`${String(value)}\``;
+  if (value === "") return "empty";
+  return `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 }
 
 interface Shape {

@@ -145,9 +145,9 @@ function preferences(reading: Reading, part: Part, ids: ReadonlySet<string>): un
       reading.findings.error({ code: "unknown_test", pointer, message });
     }
   }
-  if (feedback?.enabled !== true || feedback.preferences === undefined) return undefined;
+  if (feedback?.enabled !== true) return undefined;
   reading.findings.moved("/feedback", "/feedback/preferences");
-  return feedback.preferences;
+  return { general: {}, ...feedback.preferences };
 }
 
 function listOr(value: unknown): readonly unknown[] {

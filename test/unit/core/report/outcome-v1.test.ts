@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { defaultFeedback } from "#core/assignment/feedback.ts";
 import { isErrorCode } from "#core/errors.ts";
+import { renderMarkdown } from "#core/report/markdown.ts";
 import { OutcomeV1, outcomeV1JsonSchema } from "#core/report/outcome-v1-schema.ts";
 import { outcomeV1, renderOutcomeV1 } from "#core/report/outcome-v1.ts";
 import { failed, graded, rejected, testResult } from "#test/unit/core/report/results.ts";
@@ -60,6 +62,41 @@ describe("a result as outcome v1", () => {
         },
       },
     });
+  });
+
+  it("has the report where the assignment has wishes about it, and none where there is no grade", () => {
+    const asked = graded(nested.tests, { feedback: { ...defaultFeedback, reportTitle: "Sums" } });
+
+    expect(outcomeV1(asked).feedback).toEqual({
+      status: "completed",
+      content: renderMarkdown(asked),
+      error: null,
+    });
+    expect(outcomeV1(nested).feedback).toMatchObject({ status: "disabled", content: null });
+    const rejection = { ...rejected(), feedback: defaultFeedback };
+    expect(outcomeV1(rejection).feedback).toMatchObject({ status: "disabled", content: null });
+  });
+
+  it("is compared with an earlier result by the ids of tests, which they keep when they move", () => {
+    const head = graded([testResult({ id: "a", score: 100 }), testResult({ name: "new" })], { score: 60 });
+    const moved = testResult({ id: "a", path: "base/Elsewhere/a", score: 33.333 });
+    const baseline = graded([moved, testResult({ name: "old", score: 50 })], { score: 70.5 });
+
+    expect(outcomeV1(head, { baseline }).comparison).toEqual({
+      status: "completed",
+      error: null,
+      content: {
+        score_delta: -10.5,
+        improved: false,
+        test_deltas: [
+          { path: "a", status: "improved", baseline_score: 33.33, head_score: 100, delta: 66.67 },
+          { path: "new", status: "introduced", baseline_score: null, head_score: 0, delta: null },
+          { path: "old", status: "removed", baseline_score: 50, head_score: null, delta: null },
+        ],
+      },
+    });
+    expect(OutcomeV1.safeParse(outcomeV1(head, { baseline })).success).toBe(true);
+    expect(outcomeV1(head).comparison.status).toBe("disabled");
   });
 
   it("has no score where a student has something to correct", () => {

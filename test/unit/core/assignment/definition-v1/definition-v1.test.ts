@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { defaultFeedback } from "#core/assignment/feedback.ts";
 import { definitionHash } from "#core/assignment/definition-hash.ts";
 import { toDefinitionErrors } from "#core/assignment/definition-v1/definition-errors.ts";
 import { readAssignment } from "#core/assignment/read-assignment.ts";
@@ -211,6 +212,12 @@ describe("what definition v1 means", () => {
 
     const v1 = definition([python], { feedback: {} });
     expect(definitionHash(assignmentOf(v1))).toBe(definitionHash(assignmentOf(ours)));
+  });
+
+  it("keeps that a report is wanted, also without wishes about it", () => {
+    const { feedback } = assignmentOf(definition([python], { feedback: { enabled: true } }));
+
+    expect(feedback).toEqual(defaultFeedback);
   });
 
   it("puts fixtures below their root and names their asset", () => {
