@@ -37,6 +37,20 @@ export const submissionLimits = {
   pathBytes: 512,
   /** NAME_MAX of Linux file systems, path_resolution(7). */
   nameBytes: 255,
+  /** Of one student for one assignment; more are turned away until one of them is graded. */
+  maxInFlight: 10,
+} as const;
+
+/** Of the image that an assignment names for its sandbox. */
+export const imageLimits = {
+  /** Of all layers, unpacked. */
+  unpackedBytes: 8 * GiB,
+  /** Files, directories and links of all layers. */
+  entries: 500_000,
+  layers: 128,
+  /** Of a manifest, of an index, of a configuration. */
+  documentBytes: 4 * MiB,
+  environmentBytes: 64 * KiB,
 } as const;
 
 /** Of a student's server, which listens inside its sandbox. */
@@ -90,4 +104,26 @@ export const queueLimits = {
   /** Deliveries of a job before it is given up and a terminal result is written. */
   maxReceiveCount: 4,
   retentionDays: 14,
+} as const;
+
+/** Of the fleet of runners; `docs/capacity.md` tells how they were found. */
+export const capacityDefaults = {
+  minHosts: 0,
+  maxHosts: 30,
+  slotsPerHost: 4,
+  targetWaitMs: 30_000,
+  /** A host takes jobs 60 to 180 s after it was asked for, and is asked for once a minute. */
+  warmUpLeadMs: 240_000,
+  scaleInCoolDownMs: 120_000,
+  idleToZeroMs: 300_000,
+  regradeWithinMs: 3_600_000,
+  utilisation: 0.8,
+  assumedJobMs: 10_000,
+} as const;
+
+/** What an assignment may say of its deadline, and what is expected if it is silent. */
+export const rushLimits = {
+  defaultMs: 600_000,
+  maxMs: 24 * 3_600_000,
+  seats: 20_000,
 } as const;
