@@ -5,8 +5,8 @@ import type { ServerAnswer, ServerRequest } from "#core/grading/server-port.ts";
  * What grading needs of a sandbox. The runner implements it on runsc; nothing here starts a process.
  * Commands run in `/app` as the sandbox user with a clean environment.
  *
- * A promise rejects only with `AssayError("sandbox_lost" | "lease_lost" | "grading_timeout")`:
- * whatever a student's program does is an outcome, not an exception.
+ * A promise rejects only with `AssayError("sandbox_lost" | "lease_lost" | "grading_timeout")`, or
+ * `"image_has_no_shell"` where a command needs one: whatever a student's program does is an outcome, not an exception.
  */
 export interface SandboxPort {
   run(request: CommandRequest): Promise<CommandOutcome>;

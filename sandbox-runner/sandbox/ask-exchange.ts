@@ -1,16 +1,19 @@
 import type { ServerAnswer, ServerRequest } from "#core/grading/server-port.ts";
 import type { Exchange } from "./channel.ts";
 import { frame, requestTypes, responseTypes } from "./frames.ts";
-import { sandboxEnvironment } from "./sandbox-user.ts";
-import { Capture, decodeFacts, encodeCommand } from "./spawn-exchange.ts";
+import { Capture, decodeFacts, encodeCommand, type SpawnRequest } from "./spawn-exchange.ts";
 
 /** As for a command: on a loaded host, init may be late by scheduling. */
 const graceMs = 5_000;
 
 const ends = ["closed", "cut", "timed-out", "reset", "not-ready"] as const;
 
-/** Asks the server that `argv` starts, once. */
-export function askExchange(argv: readonly string[], request: ServerRequest): Exchange<ServerAnswer> {
+/** The server's program and its environment, but for the port. */
+type ServerStart = Pick<SpawnRequest, "argv" | "environment">;
+
+/** Asks the server that `start` starts, once. */
+export function askExchange(start: ServerStart, request: ServerRequest): Exchange<ServerAnswer> {
+  const { argv } = start;
   const { server, limits, bytes, answerMs, capBytes } = request;
   const stdout = new Capture(limits.outputBytes);
   const stderr = new Capture(limits.outputBytes);
@@ -25,8 +28,8 @@ export function askExchange(argv: readonly string[], request: ServerRequest): Ex
       for (const value of [server.port, server.readyMs, answerMs, capBytes]) {
         at = fixed.writeUInt32BE(value, at);
       }
-      const environment = [...sandboxEnvironment, `PORT=${server.port}`];
-      return write(frame(requestTypes.ask, fixed, encodeCommand({ argv, limits }, environment), bytes));
+      const environment = [...start.environment, `PORT=${server.port}`];
+      return write(frame(requestTypes.ask, fixed, encodeCommand({ argv, environment, limits }), bytes));
     },
     receive: (type, payload) => {
       switch (type) {

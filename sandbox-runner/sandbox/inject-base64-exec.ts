@@ -5,6 +5,7 @@ import { AssayError } from "#core/errors.ts";
 import type { Container } from "./container.ts";
 import { assertArrived, injectionDeadlineMs, type Injector } from "./injector.ts";
 import { assertPlainTar } from "./plain-tar.ts";
+import type { RootImage } from "./rootfs.ts";
 import { runscFlags } from "./runsc-host.ts";
 import type { InjectionRoot } from "./sandbox.ts";
 
@@ -16,6 +17,7 @@ export const base64ExecInjector: Injector = {
   name: "base64-exec",
   async inject(request) {
     const { container, root, tar } = request;
+    assertPrograms(container.host.root.image);
     await assertPlainTar(tar.open()).catch((error: unknown) => {
       throw failed(root, describe(error), error);
     });
@@ -33,6 +35,17 @@ export const base64ExecInjector: Injector = {
     assertArrived(request, { sha256, bytes: Number(bytes) });
   },
 };
+
+const programs = "sh base64 tar sha256sum mktemp mkfifo wc tee cut cat rm".split(" ");
+
+/** The host's own toolchain has them all. There is no other way to inject that would be taken instead. */
+function assertPrograms(image: RootImage | undefined): void {
+  const missing = image === undefined ? [] : programs.filter((name) => !image.programs.includes(name));
+  if (image === undefined || missing.length === 0) return;
+  const what = `injection by base64-exec runs ${missing.join(", ")}, which ${image.reference} does not have`;
+  const detail = `${what}: a host with ASSAY_INJECTION=stream needs no program of an image`;
+  throw new AssayError("sandbox_unavailable", { detail });
+}
 
 /**
  * Fixed but for the root, which is one of two constants. The digest is taken of what tar reads, in the sandbox;

@@ -23,7 +23,9 @@ export interface RootImage {
   readonly programs: readonly string[];
 }
 
-const initInside = "/assay-init";
+/** Where a sandbox has something mounted, and init. */
+export const mountPoints = ["proc", "dev", "tmp", "app", mountedAssets] as const;
+export const initInside = "/assay-init";
 const nodeInside = "/opt/assay/bin/node";
 
 /** Of the host's /etc: what its linker and its language runtimes look up. */
@@ -41,7 +43,7 @@ export async function prepareRoot(options: {
 }): Promise<RootView> {
   const { directory, initPath, nodePath } = options;
   await mkdir(directory, { recursive: true, mode: 0o755 });
-  for (const name of ["proc", "dev", "tmp", "app", "etc", mountedAssets]) await mkdir(join(directory, name));
+  for (const name of [...mountPoints, "etc"]) await mkdir(join(directory, name));
   await copyFile(initPath, join(directory, initInside));
   await writeEtc(join(directory, "etc"));
   const binds = [...(await viewToolchain(directory)), ...(await viewNode(directory, nodePath))];
@@ -73,15 +75,20 @@ async function viewNode(directory: string, nodePath: string): Promise<RootView["
   return [{ source: nodePath, destination: nodeInside }];
 }
 
+/** Lines of the sandbox user in `/etc`. */
+export const accounts = {
+  passwd: `${sandboxUser.name}:x:${sandboxUser.uid}:${sandboxUser.gid}:${sandboxUser.name}:${sandboxUser.home}:/bin/sh\n`,
+  group: `${sandboxUser.name}:x:${sandboxUser.gid}:\n`,
+} as const;
+
+/** Of a machine that knows only itself. */
+export const hosts = "127.0.0.1 localhost sandbox\n::1 localhost\n";
+
 async function writeEtc(etc: string): Promise<void> {
-  const { name, uid, gid, home } = sandboxUser;
-  await writeFile(
-    join(etc, "passwd"),
-    `root:x:0:0:root:/:/usr/sbin/nologin\n${name}:x:${uid}:${gid}:${name}:${home}:/bin/sh\n`,
-  );
-  await writeFile(join(etc, "group"), `root:x:0:\n${name}:x:${gid}:\n`);
+  await writeFile(join(etc, "passwd"), `root:x:0:0:root:/:/usr/sbin/nologin\n${accounts.passwd}`);
+  await writeFile(join(etc, "group"), `root:x:0:\n${accounts.group}`);
   await writeFile(join(etc, "nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files\n");
-  await writeFile(join(etc, "hosts"), "127.0.0.1 localhost sandbox\n::1 localhost\n");
+  await writeFile(join(etc, "hosts"), hosts);
   for (const entry of await readdir("/etc")) {
     if (!configuration.test(entry)) continue;
     await cp(join("/etc", entry), join(etc, entry), { recursive: true, verbatimSymlinks: true });

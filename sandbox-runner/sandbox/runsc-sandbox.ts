@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { AssayError } from "#core/errors.ts";
 import type { SandboxFacts } from "#core/grading/result.ts";
 import type { Command } from "#core/assignment/assignment.ts";
+import { printable } from "#core/submission/printable.ts";
 import type { CommandOutcome, CommandRequest, FileRead } from "#core/grading/sandbox-port.ts";
 import type { ServerAnswer, ServerRequest } from "#core/grading/server-port.ts";
 import { askExchange } from "./ask-exchange.ts";
@@ -11,6 +12,8 @@ import type { Injector } from "./injector.ts";
 import { linkAssets } from "./mounted-assets.ts";
 import { readExchange } from "./read-exchange.ts";
 import type { RunscHost } from "./runsc-host.ts";
+import type { RootImage } from "./rootfs.ts";
+import { sandboxEnvironment } from "./sandbox-user.ts";
 import type { InjectionRoot, MountedFile, Sandbox, TarSource } from "./sandbox.ts";
 import { spawnExchange } from "./spawn-exchange.ts";
 import { killedWithSandbox, notStarted, unstartable } from "./unobserved-outcome.ts";
@@ -52,6 +55,8 @@ export class RunscSandbox implements Sandbox {
   readonly size: ContainerSize;
   readonly #container: Container;
   readonly #injector: Injector;
+  readonly #image: RootImage | undefined;
+  readonly #environment: readonly string[];
   readonly #channel: Channel;
   /** Resolves with the reason when the container has ended, whoever ended it. */
   readonly lost: Promise<Error>;
@@ -66,6 +71,8 @@ export class RunscSandbox implements Sandbox {
     this.size = birth.size;
     this.#container = container;
     this.#injector = birth.injector;
+    this.#image = birth.host.root.image;
+    this.#environment = sandboxEnvironment(this.#image?.environment);
     this.#channel = new Channel({
       stdin: container.stdin,
       stdout: container.stdout,
@@ -93,19 +100,20 @@ export class RunscSandbox implements Sandbox {
   }
 
   async run({ command, stdin, limits }: CommandRequest): Promise<CommandOutcome> {
-    const argv = argvOf(command);
+    const argv = this.#argvOf(command);
     const problem = unstartable(argv, stdin);
     if (problem !== null) return notStarted(problem);
-    const outcome = await this.#survive(spawnExchange({ argv, stdin, limits }), killedWithSandbox);
+    const spawn = { argv, environment: this.#environment, stdin, limits };
+    const outcome = await this.#survive(spawnExchange(spawn), killedWithSandbox);
     return await this.#markOomKill(outcome);
   }
 
   async ask(request: ServerRequest): Promise<ServerAnswer> {
-    const argv = argvOf(request.server.command);
+    const argv = this.#argvOf(request.server.command);
     const unanswered = { bytes: new Uint8Array(), running: false } as const;
     const problem = unstartable(argv, request.bytes);
     if (problem !== null) return { ...unanswered, end: "not-ready", server: notStarted(problem) };
-    return await this.#survive(askExchange(argv, request), (wallMs) => ({
+    return await this.#survive(askExchange({ argv, environment: this.#environment }, request), (wallMs) => ({
       ...unanswered,
       end: "reset",
       server: killedWithSandbox(wallMs),
@@ -143,6 +151,15 @@ export class RunscSandbox implements Sandbox {
     return linkAssets(this.#container.assets, files);
   }
 
+  #argvOf(command: Command): readonly string[] {
+    if (!("shell" in command)) return command.argv;
+    if (this.#image === undefined || this.#image.programs.includes("sh")) {
+      return ["/bin/sh", "-c", command.shell];
+    }
+    const image = this.#image.reference;
+    throw new AssayError("image_has_no_shell", { image, command: printable(command.shell) });
+  }
+
   kill(reason: Error): void {
     this.#channel.fail(reason);
     this.#container.kill();
@@ -176,10 +193,6 @@ export class RunscSandbox implements Sandbox {
     this.#oomKills = await cgroup.oomKills();
     return { ...outcome, outOfMemory: outcome.outOfMemory || this.#oomKills > before };
   }
-}
-
-function argvOf(command: Command): readonly string[] {
-  return "shell" in command ? ["/bin/sh", "-c", command.shell] : command.argv;
 }
 
 /** runsc exits with 137 when the sentry was killed, 2 when it panicked, 128 when nothing could be set up. */

@@ -4,10 +4,12 @@ import type { CommandLimits } from "#core/assignment/assignment.ts";
 import type { CappedOutput, CommandOutcome } from "#core/grading/sandbox-port.ts";
 import type { Exchange } from "./channel.ts";
 import { frame, requestTypes, responseTypes } from "./frames.ts";
-import { sandboxEnvironment, sandboxUser } from "./sandbox-user.ts";
+import { sandboxUser } from "./sandbox-user.ts";
 
 export interface SpawnRequest {
   readonly argv: readonly string[];
+  /** `NAME=value` */
+  readonly environment: readonly string[];
   readonly stdin: Uint8Array;
   readonly limits: CommandLimits;
 }
@@ -49,10 +51,7 @@ export function spawnExchange(request: SpawnRequest): Exchange<CommandOutcome> {
 }
 
 /** A command as init takes it, without its input. */
-export function encodeCommand(
-  { argv, limits }: Pick<SpawnRequest, "argv" | "limits">,
-  environment: readonly string[] = sandboxEnvironment,
-): Buffer {
+export function encodeCommand({ argv, environment, limits }: Omit<SpawnRequest, "stdin">): Buffer {
   const fixed = Buffer.allocUnsafe(56);
   const { uid, gid, home } = sandboxUser;
   let at = 0;
