@@ -6,6 +6,8 @@ const ROUNDING = 1e-6;
 /** Of tests that are named one by one. */
 const NAMED_TESTS = 10;
 
+type ExpectedScores = Extract<Reference["expected"], { outcome: "graded" }>;
+
 /** How a reference's result differs from what was expected of it, for the instructor; undefined when it does not. */
 export function referenceProblem({ expected }: Reference, result: GradingResult): string | undefined {
   if (result.outcome !== "graded") {
@@ -26,12 +28,14 @@ export function referenceProblem({ expected }: Reference, result: GradingResult)
     return differing.length === 0 ? undefined : sentence(named);
   }
   const total = `expected the score ${withTolerance(expected)}, but it got ${shown(score)}`;
-  return sentence([total, ...(differing.length > 0 ? named : suspects(result, expected.score))]);
+  return sentence([total, ...(differing.length > 0 ? named : suspects(result, expected))]);
 }
 
-/** Nobody said what each test should give, so those that may have pulled the score to the wrong side are named. */
-function suspects({ score, tests }: GradedResult, expected: number): readonly string[] {
-  const list = tests.filter((test) => (score < expected ? test.score < 100 : test.score > 0));
+/** Of tests of which nobody said what they should give, those that may have pulled the score to the wrong side. */
+function suspects({ score, tests }: GradedResult, expected: ExpectedScores): readonly string[] {
+  const list = tests
+    .filter(({ id }) => !Object.hasOwn(expected.tests, id))
+    .filter((test) => (score < expected.score ? test.score < 100 : test.score > 0));
   return list.map((test) => `the test '${test.id}' got ${shown(test.score)}`);
 }
 

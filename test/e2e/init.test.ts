@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -45,5 +45,39 @@ describe.each([...templates.keys()])("an assignment that assay init made of %s",
       expect(exitCode).toBe(0);
     }
     expect(gradings.map(({ score }) => score)).toEqual([100, expect.any(Number)]);
+  });
+});
+
+describe("assay validate --references", () => {
+  const folder = join(home, "changed");
+
+  beforeAll(async () => {
+    await cli.run("init", "input_output", folder);
+  });
+
+  it("knows a submission that must be rejected, and one that is not to be", async () => {
+    mkdirSync(join(folder, "references/broken"));
+    writeFileSync(join(folder, "references/broken/main.c"), "int main(void) { return 0 }\n");
+    const file = join(folder, "assignment.yaml");
+    appendFileSync(file, "  - { path: broken/main.c, outcome: rejected }\n");
+    appendFileSync(file, "  - { path: broken/main.c, score: 10 }\n");
+
+    const { exitCode, stdout } = await cli.run("validate", folder, "--references");
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("\nreference broken/main.c: as expected\n");
+    expect(stdout).toContain("\nreference broken/main.c: not as expected\n");
+    expect(stdout).toContain(
+      "expected the score 10, but it was rejected: Your program could not be prepared",
+    );
+  });
+
+  it("leaves nothing running when Ctrl-C ends it", async () => {
+    const validate = await cli.startUntil("test 1/6", "validate", folder, "--references");
+
+    validate.child.kill("SIGINT");
+
+    expect((await validate.ended).exitCode).toBe(130);
+    expect(processesNaming(home)).toEqual([]);
   });
 });

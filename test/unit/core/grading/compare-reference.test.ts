@@ -44,6 +44,12 @@ describe("a reference", () => {
     );
   });
 
+  it("suspects no test that gave what it should", () => {
+    expect(referenceProblem(expecting(80, { tests: { empty: 0 } }), result)).toBe(
+      "expected the score 80, but it got 50; the test 'product' got 50",
+    );
+  });
+
   it("must be rejected where that is expected, and only there", () => {
     expect(referenceProblem(toBeRejected, rejected())).toBeUndefined();
     expect(referenceProblem(toBeRejected, result)).toBe("expected to be rejected, but it got the score 50");
