@@ -65,7 +65,7 @@ export async function execute(
     prepareSandbox(
       {
         pool: ports.pool,
-        needs: { injectedBytes, memoryBytes: limits.memoryBytes },
+        needs: { injectedBytes, memoryBytes: limits.memoryBytes, ...definition.sandbox },
         bundle,
         submission,
         signal,

@@ -8,6 +8,8 @@ import type { SandboxPool } from "#runner/sandbox/sandbox.ts";
 
 export interface CheckerOptions {
   readonly pool: SandboxPool;
+  /** The one in which the submission runs. */
+  readonly image: string | undefined;
   /** All assets, also those that students do not see. */
   readonly bundle: AssetSource | null;
   readonly signal: AbortSignal;
@@ -16,7 +18,7 @@ export interface CheckerOptions {
 const noInput = new Uint8Array();
 
 /** A sandbox for every run, so that what one student's output does to a checker ends with it. */
-export function openChecker({ pool, bundle, signal }: CheckerOptions): CheckerPort {
+export function openChecker({ pool, image, bundle, signal }: CheckerOptions): CheckerPort {
   return {
     async run({ command, limits, files }) {
       signal.throwIfAborted();
@@ -25,7 +27,11 @@ export function openChecker({ pool, bundle, signal }: CheckerOptions): CheckerPo
         sandboxUser.uid,
       );
       const injectedBytes = handed.sizeBytes + (bundle?.tar.sizeBytes ?? 0);
-      await using sandbox = await pool.take({ injectedBytes, memoryBytes: limits.memoryBytes });
+      await using sandbox = await pool.take({
+        injectedBytes,
+        memoryBytes: limits.memoryBytes,
+        ...(image !== undefined && { image }),
+      });
       using _ = addAbortListener(signal, () => sandbox.kill(toAssayError(signal.reason)));
       await handAssets(sandbox, bundle);
       await sandbox.inject("/app", handed);

@@ -102,7 +102,7 @@ async function grade(grading: Grading) {
     prepareSandbox(
       {
         pool: ports.pool,
-        needs: { injectedBytes, memoryBytes },
+        needs: { injectedBytes, memoryBytes, ...definition.sandbox },
         bundle,
         submission,
         signal,
@@ -143,7 +143,12 @@ async function runTests(grading: Grading, language: Language | undefined, worksp
     openAiJudge(grading.ai, { criteria: definition.criteria, files, locale, fence }, grading.signal);
   await using syntax = openSyntaxSearch(grading.signal);
   const env = { files, language, locale, server: serverFor(definition, language), syntax, ...(ai && { ai }) };
-  const checker = openChecker({ pool: ports.pool, bundle: inputs.bundle, signal: grading.signal });
+  const checker = openChecker({
+    pool: ports.pool,
+    image: definition.sandbox?.image,
+    bundle: inputs.bundle,
+    signal: grading.signal,
+  });
   return await stopwatch.measure("testsMs", () =>
     gradeCriteria(definition.criteria, async (test, { done, total }) => {
       ports.onProgress({ phase: "test", done, total, name: test.name });

@@ -56,4 +56,6 @@ export interface SandboxNeeds {
   /** Bytes that will be injected; a sandbox whose file systems are too small for them is booted afresh. */
   readonly injectedBytes: number;
   readonly memoryBytes: number;
+  /** `<name>@sha256:<digest>`; without one, programs find the toolchain of the host. */
+  readonly image?: string;
 }
