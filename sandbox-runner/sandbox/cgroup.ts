@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
 /**
@@ -29,15 +30,20 @@ const maxProcesses = 4_096;
  */
 const controllers = ["memory", "pids", "cpu"] as const;
 
+/** All sandboxes together weigh as much as so many processes of the host, or its others would leave them one share. */
+const processors = availableParallelism();
+
 /** Null when this process may not make control groups that limit memory and processes and share the processors. */
 export async function prepareCgroups(): Promise<CgroupVersion | null> {
   try {
     if (existsSync(join(mountPoint, "cgroup.controllers"))) {
       await enableControllers();
+      await writeFile(join(mountPoint, parent, "cpu.weight"), String(Math.min(10_000, 100 * processors)));
       return 2;
     }
     for (const controller of controllers)
       await mkdir(join(mountPoint, controller, parent), { recursive: true });
+    await writeFile(join(mountPoint, "cpu", parent, "cpu.shares"), String(1_024 * processors));
     return 1;
   } catch {
     return null;
