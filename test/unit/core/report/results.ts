@@ -62,7 +62,9 @@ export function testResult(changes: Partial<TestResult> = {}): TestResult {
 
 export function graded(
   tests: readonly TestResult[],
-  changes: Partial<Pick<GradedResult, "score" | "categories" | "locale" | "feedback" | "dueAt">> = {},
+  changes: Partial<
+    Pick<GradedResult, "score" | "categories" | "locale" | "feedback" | "dueAt" | "aiFeedback">
+  > = {},
 ): GradedResult {
   const categories = { base: { score: 50, weight: 100 } };
   return GradedResult.parse({ ...identity, outcome: "graded", score: 50, categories, tests, ...changes });
