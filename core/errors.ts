@@ -17,6 +17,7 @@ export const errorRegistry = {
   assignment_unknown: { blame: "student", retry: "never" },
   submission_too_large: { blame: "student", retry: "never" },
   attempts_exhausted: { blame: "student", retry: "never" },
+  too_many_in_flight: { blame: "student", retry: "never" },
   submission_gone: { blame: "student", retry: "never" },
   submission_empty: { blame: "student", retry: "never" },
   language_required: { blame: "student", retry: "never" },

@@ -117,7 +117,6 @@ export const capacityDefaults = {
   scaleInCoolDownMs: 120_000,
   idleToZeroMs: 300_000,
   regradeWithinMs: 3_600_000,
-  utilisation: 0.8,
   assumedJobMs: 10_000,
 } as const;
 

@@ -132,9 +132,14 @@ export const Assignment = z.strictObject({
     command: CommandLimits,
     gradingWallMs: z.int().positive(),
   }),
-  schedule: z.strictObject({ dueAt: z.iso.datetime({ offset: true }).optional() }),
+  schedule: z.strictObject({
+    dueAt: z.iso.datetime({ offset: true }).optional(),
+    seats: z.int().positive().optional(),
+    rushMs: z.int().positive().optional(),
+  }),
   submissions: z.strictObject({
     maxAttempts: z.int().positive().optional(),
+    maxInFlight: z.int().positive().optional(),
     maxBytes: z.int().positive(),
   }),
   /** Sample submissions that must grade as expected before a release is made current; absent when there are none. */

@@ -44,6 +44,12 @@ export const CurrentRelease = z.strictObject({
   updatedAt: z.iso.datetime(),
   /** What accept-submission needs, so that it reads one small object a submission. */
   maxAttempts: z.int().positive().optional(),
+  /** Absent where the instructor chose none. */
+  maxInFlight: z.int().positive().optional(),
   maxBytes: z.int().positive(),
+  /** What plan-capacity needs, for the same reason. */
+  dueAt: z.iso.datetime({ offset: true }).optional(),
+  seats: z.int().positive().optional(),
+  rushMs: z.int().positive().optional(),
 });
 export type CurrentRelease = z.infer<typeof CurrentRelease>;

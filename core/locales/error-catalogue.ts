@@ -26,6 +26,7 @@ const example: ErrorContext = {
   limit: 2_000,
   limitMs: 30_000,
   maxAttempts: 5,
+  maxInFlight: 10,
   attempts: 4,
   assignment: "sorting",
   image: `courses/python@sha256:${"0".repeat(64)}`,

@@ -67,6 +67,9 @@ export const resultKeys = {
   /** Claimed with a conditional write, so that two uploads at once cannot both take the last attempt. */
   attempt: (ref: AssignmentRef & { readonly student: Slug }, number: number) =>
     `${ref.course}/${ref.assignment}/${ref.student}/attempts/${String(number).padStart(4, "0")}.json`,
+  /** Claimed in the same way; taken over when its holder is at its end. */
+  inFlight: (ref: AssignmentRef & { readonly student: Slug }, number: number) =>
+    `${ref.course}/${ref.assignment}/${ref.student}/in-flight/${String(number).padStart(4, "0")}.json`,
   status: (ref: SubmissionRef) => `${submissionFolder(ref)}/status.json`,
   /** A rejection at the door happens before there is a grading to name. */
   rejection: (ref: SubmissionRef) => `${submissionFolder(ref)}/rejected/result.json`,

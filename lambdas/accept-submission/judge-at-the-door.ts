@@ -5,6 +5,7 @@ import { submissionLimits } from "#core/limits.ts";
 import type { ReleaseId } from "#core/submission/ids.ts";
 import type { SubmissionRef } from "#core/submission/keys.ts";
 import { claimAttempt } from "#lambdas/attempts/claim-attempt.ts";
+import { claimPlace } from "#lambdas/in-flight/claim-place.ts";
 import type { Upload } from "./inspect-upload.ts";
 
 export interface DoorCase {
@@ -22,11 +23,11 @@ export interface Admission {
 }
 
 /**
- * What can be said of an upload without opening it. The attempt is claimed last,
- * so that an upload which is turned away costs none.
+ * What can be said of an upload without opening it. The attempt is claimed last, so that an upload which is
+ * turned away costs none; a place in flight that it has claimed before is free with its rejection.
  */
 export async function judgeAtTheDoor(
-  deps: { readonly s3: S3Client; readonly resultsBucket: string },
+  deps: { readonly s3: S3Client; readonly resultsBucket: string; readonly now: () => Date },
   { ref, upload, release, resumed }: DoorCase,
 ): Promise<Admission | AssayError> {
   if (release === undefined) {
@@ -37,10 +38,13 @@ export async function judgeAtTheDoor(
   const limitBytes = Math.min(release.maxBytes, submissionLimits.uploadBytes);
   if (sizeBytes > limitBytes) return new AssayError("submission_too_large", { sizeBytes, limitBytes });
 
-  const { releaseId, maxAttempts } = release;
+  const { releaseId, maxAttempts, maxInFlight = submissionLimits.maxInFlight } = release;
+  const { resultsBucket, now } = deps;
+  const placed = await claimPlace(deps.s3, { resultsBucket, ref, maxInFlight, resumed, now });
+  if (!placed) return new AssayError("too_many_in_flight", { maxInFlight });
   if (maxAttempts === undefined) return { releaseId, attempt: undefined };
   const attempt = await claimAttempt(deps.s3, {
-    resultsBucket: deps.resultsBucket,
+    resultsBucket,
     ref,
     maxAttempts,
     resumed,

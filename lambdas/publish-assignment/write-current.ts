@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { CurrentRelease, Release } from "#core/assignment/release.ts";
+import { deadlineKey } from "#core/capacity/deadline-key.ts";
 import { releaseKeys } from "#core/submission/keys.ts";
 import { type WriteCondition, writeJson } from "#lambdas/objects/json-object.ts";
 
@@ -9,13 +10,19 @@ export async function writeCurrent(
   release: Release,
   over: WriteCondition,
 ): Promise<boolean> {
-  const { maxAttempts, maxBytes } = release.definition.submissions;
+  const { schedule, submissions } = release.definition;
+  const { dueAt } = schedule;
+  // Before the pointer, so that there is no release whose deadline plan-capacity cannot find.
+  if (dueAt !== undefined) {
+    const place = { bucket: deps.releasesBucket, key: deadlineKey(release, new Date(dueAt)) };
+    await writeJson(deps.s3, place, { value: { schema: 1, dueAt }, condition: { ifAbsent: true } });
+  }
   const current: CurrentRelease = {
     schema: 1,
     releaseId: release.releaseId,
     updatedAt: deps.now().toISOString(),
-    ...(maxAttempts === undefined ? {} : { maxAttempts }),
-    maxBytes,
+    ...submissions,
+    ...schedule,
   };
   const place = { bucket: deps.releasesBucket, key: releaseKeys.current(release) };
   const { written } = await writeJson(deps.s3, place, { value: current, condition: over });

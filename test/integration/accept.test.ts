@@ -3,6 +3,7 @@ import { PurgeQueueCommand } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { RejectedResult } from "#core/grading/result.ts";
+import { submissionLimits } from "#core/limits.ts";
 import { Slug, submissionId } from "#core/submission/ids.ts";
 import { resultKeys, type SubmissionRef } from "#core/submission/keys.ts";
 import { SubmissionStatus } from "#core/submission/status.ts";
@@ -71,7 +72,7 @@ describe("an upload", () => {
     await Promise.all([1, 2, 3].map(() => deliver(stack.sqs, stack.deployment.UploadsQueueUrl, event)));
 
     expect(await jobs(2)).toHaveLength(1);
-    expect(await writesBelow(stack.s3, stack.deployment.ResultsBucket, "cs1/open/bia/")).toHaveLength(2);
+    expect(await writesBelow(stack.s3, stack.deployment.ResultsBucket, "cs1/open/bia/")).toHaveLength(3);
   });
 
   it("keeps its own version when its event comes after that of a later one", async () => {
@@ -174,6 +175,49 @@ describe("a limit of attempts", () => {
   });
 });
 
+describe("a student who uploads without end", () => {
+  const STORM = 60;
+
+  it("has ten submissions under way, is told so of the rest, and delays nobody", async () => {
+    const keys = Array.from({ length: STORM }, (_, index) => `cs1/open/storm/try-${index}.py`);
+    const versions = await Promise.all(keys.map((key) => upload(key, "print()")));
+    const other = "cs1/open/julia/main.py";
+    const others = refOf(other, await upload(other, "print()"));
+    const refs = keys.map((key, index) => refOf(key, versions[index] ?? ""));
+
+    expect(await settled(others)).toBe("queued");
+    const states = await Promise.all(refs.map((ref) => settled(ref)));
+
+    const { maxInFlight } = submissionLimits;
+    expect(states.filter((state) => state === "queued")).toHaveLength(maxInFlight);
+    expect(states.filter((state) => state === "rejected")).toHaveLength(STORM - maxInFlight);
+    expect((await jobs(maxInFlight + 2)).map(({ job }) => job.student).sort()).toEqual(
+      ["julia", ...Array(maxInFlight).fill("storm")].sort(),
+    );
+    const turnedAway = refs.find((_, index) => states[index] === "rejected");
+    expect(turnedAway && (await rejectionOf(turnedAway)).error).toMatchObject({
+      code: "too_many_in_flight",
+      context: { maxInFlight },
+    });
+  });
+
+  it("gets a place again with each result, and has spent no attempt on what was turned away", async () => {
+    await publish("one-at-a-time", definitionText({ maxAttempts: 2, maxInFlight: 1 }));
+    const send = async (name: string) => {
+      const key = `cs1/one-at-a-time/kim/${name}.py`;
+      return refOf(key, await upload(key, "print()"));
+    };
+    const first = await send("first");
+    expect(await settled(first)).toBe("queued");
+    expect(await settled(await send("too-soon"))).toBe("rejected");
+
+    await close(first);
+
+    expect(await settled(await send("second"))).toBe("queued");
+    expect(new Set((await jobs(3)).map(({ job }) => job.attempt))).toEqual(new Set([1, 2]));
+  });
+});
+
 describe("an upload that is deleted before its event comes", () => {
   it("is no job and blocks nothing", async () => {
     const key = "cs1/open/iris/main.py";
@@ -225,6 +269,13 @@ function statusWhen(ref: SubmissionRef, state: SubmissionStatus["state"]): Promi
     schema: SubmissionStatus,
   };
   return documentWhen(stack.s3, place, (status) => status.state === state);
+}
+
+/** As a runner does when it has graded. */
+async function close(ref: SubmissionRef): Promise<void> {
+  const bucket = stack.deployment.ResultsBucket;
+  const status = { ...(await statusWhen(ref, "queued")), state: "graded" };
+  await putObject(stack.s3, { bucket, key: resultKeys.status(ref), body: JSON.stringify(status) });
 }
 
 async function settled(ref: SubmissionRef): Promise<SubmissionStatus["state"]> {

@@ -15,6 +15,7 @@ export interface DefinitionOptions {
   readonly title?: string;
   readonly assets?: readonly { readonly source: string; readonly target: string }[];
   readonly maxAttempts?: number;
+  readonly maxInFlight?: number;
   readonly maxSize?: string;
 }
 
@@ -28,6 +29,7 @@ export function definitionText(options: DefinitionOptions = {}): string {
     "submissions:",
     `  max_size: ${options.maxSize ?? "1MiB"}`,
     ...(options.maxAttempts === undefined ? [] : [`  max_attempts: ${options.maxAttempts}`]),
+    ...(options.maxInFlight === undefined ? [] : [`  max_in_flight: ${options.maxInFlight}`]),
     "criteria:",
     "  base:",
     "    weight: 100",

@@ -7,6 +7,7 @@ import {
   commandLimitDefaults as defaults,
   commandLimitMaxima as maxima,
   gradingLimits,
+  rushLimits,
   submissionLimits,
 } from "#core/limits.ts";
 
@@ -63,21 +64,38 @@ export const ScheduleDefinition = z.strictObject({
     })
     .nullish()
     .describe("RFC 3339 with an offset, e.g. 2026-12-01T23:59:00-03:00."),
+  seats: z.int().min(1).max(rushLimits.seats).nullish().describe("How many students are expected to submit."),
+  rush: duration({ maxMs: rushLimits.maxMs })
+    .nullish()
+    .describe("The time before due_at in which most of them submit, e.g. 10m; 1m where time is called."),
 });
 
 export function readSchedule(reading: Reading, part: Part): Assignment["schedule"] {
   const schedule = check(reading, ScheduleDefinition, { ...part, value: part.value ?? {} });
-  return typeof schedule?.due_at === "string" ? { dueAt: schedule.due_at } : {};
+  return {
+    ...(typeof schedule?.due_at === "string" && { dueAt: schedule.due_at }),
+    ...(typeof schedule?.seats === "number" && { seats: schedule.seats }),
+    ...(typeof schedule?.rush === "number" && { rushMs: schedule.rush }),
+  };
 }
 
 export const SubmissionsDefinition = z.strictObject({
   max_attempts: z.int().min(1).nullish().describe("Of each student."),
+  max_in_flight: z
+    .int()
+    .min(1)
+    .max(submissionLimits.maxInFlight)
+    .nullish()
+    .describe("Submissions of one student that may wait or be graded at the same time."),
   max_size: size({ maxBytes: submissionLimits.uploadBytes }).nullish().describe("Of an upload, e.g. 5MiB."),
 });
 
 export function readSubmissions(reading: Reading, part: Part): Assignment["submissions"] {
   const submissions = check(reading, SubmissionsDefinition, { ...part, value: part.value ?? {} });
   const maxBytes = submissions?.max_size ?? submissionLimits.uploadBytes;
-  const maxAttempts = submissions?.max_attempts ?? undefined;
-  return maxAttempts === undefined ? { maxBytes } : { maxAttempts, maxBytes };
+  return {
+    ...(typeof submissions?.max_attempts === "number" && { maxAttempts: submissions.max_attempts }),
+    ...(typeof submissions?.max_in_flight === "number" && { maxInFlight: submissions.max_in_flight }),
+    maxBytes,
+  };
 }

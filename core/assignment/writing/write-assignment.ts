@@ -39,8 +39,12 @@ export function writeAssignment(assignment: Assignment): string {
       },
       grading: { wall: inDurations(limits.gradingWallMs) },
     },
-    schedule: schedule.dueAt === undefined ? undefined : { due_at: schedule.dueAt },
-    submissions: { max_attempts: submissions.maxAttempts, max_size: inSizes(submissions.maxBytes) },
+    schedule: Object.keys(schedule).length === 0 ? undefined : scheduleOf(schedule),
+    submissions: {
+      max_attempts: submissions.maxAttempts,
+      max_in_flight: submissions.maxInFlight,
+      max_size: inSizes(submissions.maxBytes),
+    },
     feedback:
       feedback || aiFeedback
         ? { ...(feedback && feedbackOf(feedback)), ...(aiFeedback && aiFeedbackOf(aiFeedback)) }
@@ -48,6 +52,10 @@ export function writeAssignment(assignment: Assignment): string {
     references: references?.map(referenceOf),
   };
   return stringify(JSON.parse(JSON.stringify(definition)), { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+function scheduleOf({ dueAt, seats, rushMs }: Assignment["schedule"]): object {
+  return { due_at: dueAt, seats, rush: rushMs === undefined ? undefined : inDurations(rushMs) };
 }
 
 function group({ weight, subjectsWeight, subjects, tests }: Category | Subject): object {

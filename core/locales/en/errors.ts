@@ -24,6 +24,10 @@ export const errors: Messages["errors"] = {
     summary: `All attempts are used${say(context).between(": ", say(context).text("maxAttempts"), " are allowed")}.`,
     advice: "Your earlier results stay as they are. Ask the course staff if you think this is wrong.",
   }),
+  too_many_in_flight: (context) => ({
+    summary: `Too many of your submissions to this assignment are still being graded${say(context).between(": ", say(context).text("maxInFlight"), " at a time are allowed")}.`,
+    advice: "This upload was not graded and costs no attempt. Wait for a result, then upload it again.",
+  }),
   submission_gone: () => ({
     summary: "The upload was deleted before it could be graded.",
     advice: "Upload it again.",

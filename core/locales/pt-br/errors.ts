@@ -27,6 +27,11 @@ export const errors: Messages["errors"] = {
     advice:
       "Os seus resultados anteriores continuam valendo. Fale com a equipe da disciplina se achar que isso está errado.",
   }),
+  too_many_in_flight: (context) => ({
+    summary: `Há envios seus demais desta atividade ainda em correção${say(context).between(" (limite: ", say(context).text("maxInFlight"), " ao mesmo tempo)")}.`,
+    advice:
+      "Este envio não foi corrigido e não gasta uma tentativa. Espere um resultado e envie-o novamente.",
+  }),
   submission_gone: () => ({
     summary: "O envio foi apagado antes de ser corrigido.",
     advice: "Envie novamente.",

@@ -208,8 +208,8 @@ criteria: {base: {weight: 100, tests: [{name: dont_fail, program_command: CMD}]}
 limits:
   command: {wall: 90s, memory: 1.5GiB, processes: 10, output: 64 KiB, file_size: 1MiB, open_files: 64}
   grading: {wall: 30m}
-schedule: {due_at: "2026-12-01T23:59:00-03:00"}
-submissions: {max_attempts: 3, max_size: 500KiB}`,
+schedule: {due_at: "2026-12-01T23:59:00-03:00", seats: 600, rush: 1m}
+submissions: {max_attempts: 3, max_in_flight: 2, max_size: 500KiB}`,
       "assignment.yml",
     );
 
@@ -229,8 +229,8 @@ submissions: {max_attempts: 3, max_size: 500KiB}`,
         },
         gradingWallMs: 1_800_000,
       },
-      schedule: { dueAt: "2026-12-01T23:59:00-03:00" },
-      submissions: { maxAttempts: 3, maxBytes: 512_000 },
+      schedule: { dueAt: "2026-12-01T23:59:00-03:00", seats: 600, rushMs: 60_000 },
+      submissions: { maxAttempts: 3, maxInFlight: 2, maxBytes: 512_000 },
     });
     expect(read.findings).toEqual([]);
   });

@@ -71,6 +71,24 @@ const problems: Readonly<Record<string, MarkedCase>> = {
     code: "invalid_value",
     says: ["2026-02-30T23:59:00Z"],
   },
+  "more seats than a university": {
+    text: root("schedule: {seats: ▶20001}"),
+    pointer: "/schedule/seats",
+    code: "out_of_range",
+    says: ["at most 20000"],
+  },
+  "a rush without a unit": {
+    text: root("schedule: {rush: ▶10}"),
+    pointer: "/schedule/rush",
+    code: "invalid_value",
+    says: ["no unit", "10"],
+  },
+  "more in flight than anybody may have": {
+    text: root("submissions: {max_in_flight: ▶11}"),
+    pointer: "/submissions/max_in_flight",
+    code: "out_of_range",
+    says: ["at most 10"],
+  },
   "no attempts": {
     text: root("submissions: {max_attempts: ▶0}"),
     pointer: "/submissions/max_attempts",
