@@ -1,6 +1,8 @@
 import { userInfo } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { aiOfEnvironment } from "#cli/grade/ai-of-environment.ts";
 import { type Home, homeAt } from "#cli/local/home.ts";
+import type { AiSettings } from "#runner/ai/ai-settings.ts";
 
 /** The environment of the user, read once. */
 export interface Settings {
@@ -11,6 +13,8 @@ export interface Settings {
   /** Who uploads when no student is named. */
   readonly user: string;
   readonly tools: Tools;
+  /** Read when something is graded here. Throws a `UserError` that names the variable. */
+  readonly ai: () => AiSettings | undefined;
   /** Show the stack of unexpected errors. */
   readonly debug: boolean;
 }
@@ -38,6 +42,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       init: env["ASSAY_INIT"] ?? join(tools, "bin/assay-init"),
       path: [join(tools, "bin"), join(tools, "node/bin"), env["PATH"] ?? ""].join(delimiter),
     },
+    ai: () => aiOfEnvironment(env),
     debug: env["ASSAY_DEBUG"] === "1",
   };
 }

@@ -5,9 +5,10 @@ import { openAwsClients } from "#runner/aws-clients.ts";
 import { drainOnSignal } from "#runner/consume/drain.ts";
 import { createLifecycle } from "#runner/consume/lifecycle.ts";
 import { runSlots } from "#runner/consume/slots.ts";
+import { SettingsError } from "#runner/environment.ts";
 import { createLogger } from "#runner/logger.ts";
 import { openWorkplace } from "#runner/open-workplace.ts";
-import { readSettings, type Settings, SettingsError } from "#runner/settings.ts";
+import { readSettings, type Settings } from "#runner/settings.ts";
 
 /** Nothing was taken from any queue: what is missing has to be put right first. */
 const REFUSED_TO_START = 2;

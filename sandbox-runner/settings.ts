@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { queueLimits } from "#core/limits.ts";
 import { aiEnvironment, type AiSettings, aiSettings } from "#runner/ai/ai-settings.ts";
+import { type Environment, readEnvironment } from "#runner/environment.ts";
 
 const MiB = 1024 * 1024;
 
@@ -72,10 +73,8 @@ export interface Settings {
 }
 
 /** Throws a `SettingsError` that names every variable that is missing or wrong. */
-export function readSettings(env: Readonly<Record<string, string | undefined>>, cpus: number): Settings {
-  const parsed = environment(cpus).safeParse(env);
-  if (!parsed.success) throw new SettingsError(parsed.error.issues.map((issue) => complaint(issue, env)));
-  const read = parsed.data;
+export function readSettings(env: Environment, cpus: number): Settings {
+  const read = readEnvironment(environment(cpus), env);
   return {
     releasesBucket: read.ASSAY_RELEASES_BUCKET,
     submissionsBucket: read.ASSAY_SUBMISSIONS_BUCKET,
@@ -98,19 +97,4 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     ai: aiSettings(read),
     logLevel: read.ASSAY_LOG_LEVEL,
   };
-}
-
-export class SettingsError extends Error {
-  override readonly name = "SettingsError";
-
-  constructor(complaints: readonly string[]) {
-    super(`the environment is not complete:\n${complaints.map((line) => `  ${line}`).join("\n")}`);
-  }
-}
-
-function complaint(issue: z.core.$ZodIssue, env: Readonly<Record<string, string | undefined>>): string {
-  const variable = String(issue.path[0]);
-  const value = env[variable];
-  if (value === undefined) return `${variable} is not set`;
-  return `${variable}='${value.slice(0, 80)}': ${issue.message}`;
 }

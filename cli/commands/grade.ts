@@ -54,22 +54,37 @@ export function registerGrade(program: Command, shell: Shell): void {
       const reading = await readAssignmentFolder(path);
       if (!reading.ok) return refuseAssignment(shell, reading.findings, json);
       const baseline = await readBaseline(flags.baseline);
-      const work = { folder: reading.folder, upload: await readUpload(submission), flags };
+      const notes: string[] = [];
+      const onFeedbackFailed = (error: unknown) =>
+        void notes.push(`no feedback by the language model: ${describe(error)}`);
+      const work = { folder: reading.folder, upload: await readUpload(submission), flags, onFeedbackFailed };
       const result = await gradeWithProgress(shell, work, interruption.signal);
+      for (const note of notes) shell.note(note);
       const { assignment: definition } = reading.folder;
       printResult(shell, result, { format: json ? "result" : flags.format, definition, baseline });
       process.exitCode = exitCodeOf(result.outcome);
     });
 }
 
+interface Work {
+  readonly folder: AssignmentFolder;
+  readonly upload: Upload;
+  readonly flags: Flags;
+  readonly onFeedbackFailed: (error: unknown) => void;
+}
+
 async function gradeWithProgress(
   shell: Shell,
-  { folder, upload, flags }: { folder: AssignmentFolder; upload: Upload; flags: Flags },
+  { folder, upload, flags, onFeedbackFailed }: Work,
   signal: AbortSignal,
 ): Promise<GradingResult> {
   using line = progressLine(shell);
   const { language, locale, injection } = flags;
   await using grader = await openFolderGrader(shell.settings, { folder, injection });
   const onProgress = (progress: Progress) => line.show(describeProgress(progress));
-  return await grader.grade({ upload, language, locale, onProgress }, signal);
+  return await grader.grade({ upload, language, locale, onProgress, onFeedbackFailed }, signal);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

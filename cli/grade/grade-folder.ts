@@ -1,11 +1,13 @@
 import type { AssignmentFolder } from "#cli/assignment/read-folder.ts";
 import type { Settings } from "#cli/settings.ts";
 import type { Upload } from "#cli/submit/read-upload.ts";
+import type { AiPort } from "#core/ai/feedback-port.ts";
 import { namedPaths } from "#core/assignment/named-paths.ts";
 import { toAssayError } from "#core/errors.ts";
 import type { GradingResult } from "#core/grading/result.ts";
 import type { Locale } from "#core/locales/locale.ts";
 import type { Progress } from "#core/submission/status.ts";
+import { openAi } from "#runner/ai/open-ai.ts";
 import { describeError, describeRun } from "#runner/grade/describe-result.ts";
 import { runGrading } from "#runner/grade/run-grading.ts";
 import { startStopwatch } from "#runner/grade/stopwatch.ts";
@@ -22,6 +24,8 @@ export interface LocalSubmission {
   readonly language: string | undefined;
   readonly locale: Locale;
   readonly onProgress: (progress: Progress) => void;
+  /** Absent where nobody would read feedback by a language model. */
+  readonly onFeedbackFailed?: (error: unknown) => void;
 }
 
 /** Grades submissions to one assignment. Nothing stays behind on the host when it is disposed. */
@@ -34,6 +38,7 @@ interface Workplace {
   readonly folder: AssignmentFolder;
   readonly bundled: FolderBundle | null;
   readonly pool: SandboxPool;
+  readonly ai: AiPort | undefined;
 }
 
 /**
@@ -45,6 +50,8 @@ export async function openFolderGrader(
   { folder, injection }: { readonly folder: AssignmentFolder; readonly injection: "stream" | "base64-exec" },
 ): Promise<FolderGrader> {
   await using cleanup = new AsyncDisposableStack();
+  const model = settings.ai();
+  const ai = model && cleanup.use(openAi(model)).port;
   const temporary = cleanup.use(await openTemporaryFolder(settings.home.dir));
   const bundled = await bundleFolder(folder, temporary.dir);
   const pool = cleanup.use(
@@ -61,7 +68,7 @@ export async function openFolderGrader(
   );
   const owned = cleanup.move();
   return {
-    grade: (submission, signal) => grade({ folder, bundled, pool }, submission, signal),
+    grade: (submission, signal) => grade({ folder, bundled, pool, ai }, submission, signal),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -69,8 +76,8 @@ export async function openFolderGrader(
 const clock = () => performance.now();
 
 async function grade(
-  { folder, bundled, pool }: Workplace,
-  { upload, language, locale, onProgress }: LocalSubmission,
+  { folder, bundled, pool, ai }: Workplace,
+  { upload, language, locale, ...listeners }: LocalSubmission,
   signal: AbortSignal,
 ): Promise<GradingResult> {
   const definition = folder.assignment;
@@ -89,7 +96,7 @@ async function grade(
       locale,
       bundle: bundled?.assets ?? null,
     };
-    return describeRun(await runGrading(inputs, { pool, clock, onProgress }, signal), frame());
+    return describeRun(await runGrading(inputs, { ai, pool, clock, ...listeners }, signal), frame());
   } catch (thrown) {
     signal.throwIfAborted();
     const error = toAssayError(thrown);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { type Environment, readEnvironment } from "#runner/environment.ts";
 
 const positive = z.coerce.number().pipe(z.int().positive());
 const text = z.string().min(1);
@@ -25,6 +26,11 @@ export interface AiSettings {
 }
 
 const AiEnvironment = z.object(aiEnvironment);
+
+/** For a process that has no other settings of the runner. Throws a `SettingsError`. */
+export function readAiSettings(env: Environment): AiSettings | undefined {
+  return aiSettings(readEnvironment(AiEnvironment, env));
+}
 
 /** Undefined when AI is off. */
 export function aiSettings(read: z.output<typeof AiEnvironment>): AiSettings | undefined {

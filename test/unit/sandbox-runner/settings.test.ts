@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readSettings, SettingsError } from "#runner/settings.ts";
+import { SettingsError } from "#runner/environment.ts";
+import { readSettings } from "#runner/settings.ts";
 
 const complete = {
   ASSAY_RELEASES_BUCKET: "releases",
