@@ -25,7 +25,7 @@ export function aiAlgorithmTest(
 async function run({ ai, locale }: TestContext): Promise<TestVerdict> {
   if (ai === undefined) {
     throw new AssayError("release_unusable", {
-      detail: "it has AI tests, and AI is switched off here (ASSAY_AI_MODEL_ID)",
+      detail: "it has AI tests, and AI is switched off here: ASSAY_AI_MODEL_ID is not set",
     });
   }
   const verdict = await ai();
