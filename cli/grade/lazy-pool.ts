@@ -4,9 +4,9 @@ import type { SandboxPool } from "#runner/sandbox/sandbox.ts";
 export function lazyPool(open: () => Promise<SandboxPool>): SandboxPool {
   let opened: Promise<SandboxPool> | undefined;
   return {
-    async take(needs) {
+    async take(needs, signal) {
       const pool = await (opened ??= open());
-      return await pool.take(needs);
+      return await pool.take(needs, signal);
     },
     async [Symbol.asyncDispose]() {
       const pool = await opened?.catch(() => undefined);

@@ -27,11 +27,15 @@ export function openChecker({ pool, image, bundle, signal }: CheckerOptions): Ch
         sandboxUser.uid,
       );
       const injectedBytes = handed.sizeBytes + (bundle?.tar.sizeBytes ?? 0);
-      await using sandbox = await pool.take({
-        injectedBytes,
-        memoryBytes: limits.memoryBytes,
-        ...(image !== undefined && { image }),
-      });
+      await using sandbox = await pool.take(
+        {
+          injectedBytes,
+          memoryBytes: limits.memoryBytes,
+          beside: true,
+          ...(image !== undefined && { image }),
+        },
+        signal,
+      );
       using _ = addAbortListener(signal, () => sandbox.kill(toAssayError(signal.reason)));
       await handAssets(sandbox, bundle);
       await sandbox.inject("/app", handed);

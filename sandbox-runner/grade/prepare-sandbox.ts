@@ -24,7 +24,7 @@ export async function prepareSandbox(
   measure: Stopwatch["measure"],
 ): Promise<PreparedSandbox> {
   await using scope = new AsyncDisposableStack();
-  const sandbox = scope.use(await measure("takeMs", () => pool.take(needs)));
+  const sandbox = scope.use(await measure("takeMs", () => pool.take(needs, signal)));
   onTaken(sandbox);
   signal.throwIfAborted();
   scope.use(addAbortListener(signal, () => sandbox.kill(toAssayError(signal.reason))));

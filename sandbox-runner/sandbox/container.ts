@@ -31,6 +31,8 @@ export interface Container {
   readonly stdout: Readable;
   readonly cgroup: Cgroup | null;
   readonly exited: Promise<ContainerExit>;
+  /** Gives one that was started gently its share of the processors. */
+  hurry(): Promise<void>;
   /** Looks up the sentry, the process to kill; it is known once init answers. */
   findSentry(): Promise<number>;
   /** Kills the sentry; `runsc run` then cleans up and exits, within some 8 ms. */
@@ -58,15 +60,25 @@ const closeDeadlineMs = 500;
 /** Each argument before `--` is the `cgroup.procs` of a group to join; the rest is what to become. */
 const joinAndExec = 'while [ "$1" != -- ]; do echo $$ >"$1" || exit 125; shift; done; shift; exec "$@"';
 
-export async function startContainer(host: RunscHost, id: string, size: ContainerSize): Promise<Container> {
+/** What a sandbox may take of the host at most. */
+export function memoryBytesOf(size: ContainerSize): number {
+  return size.memoryBytes + size.tmpBytes + size.appBytes + sharedMemoryBytes + sentryBytes;
+}
+
+/** With `gentle`, it has only the processor time that nobody else wants until `hurry` is called. */
+export async function startContainer(
+  host: RunscHost,
+  { id, size, gentle }: { readonly id: string; readonly size: ContainerSize; readonly gentle: boolean },
+): Promise<Container> {
   const bundle = join(bundlesOf(host.runDirectory), id);
   await mkdir(bundle, { mode: 0o700 });
   const assets = assetsOf(host.runDirectory, id);
   await mkdir(assets, { mode: 0o755 });
   const spec = ociSpec({ id, root: host.root, assets, ...size });
   await writeFile(join(bundle, "config.json"), JSON.stringify(spec));
-  const memoryBytes = size.memoryBytes + size.tmpBytes + size.appBytes + sharedMemoryBytes + sentryBytes;
+  const memoryBytes = memoryBytesOf(size);
   const cgroup = host.cgroups === null ? null : await createCgroup(host.cgroups, { name: id, memoryBytes });
+  if (gentle) await cgroup?.setShare("least");
   const command = [host.runscPath, ...runscFlags(host), "run", "--bundle", bundle, id];
   const child = spawn("/bin/sh", ["-c", joinAndExec, "sh", ...(cgroup?.joinFiles ?? []), "--", ...command], {
     stdio: ["pipe", "pipe", "pipe"],
@@ -84,6 +96,9 @@ export async function startContainer(host: RunscHost, id: string, size: Containe
     stdout: child.stdout,
     cgroup,
     exited,
+    async hurry() {
+      await cgroup?.setShare("equal");
+    },
     async findSentry() {
       sentryPid ??= await readSentryPid(stateFilesOf(host.runDirectory, id).state);
       return sentryPid;

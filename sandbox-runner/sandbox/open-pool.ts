@@ -1,14 +1,16 @@
 import { access, constants, mkdir } from "node:fs/promises";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import { AssayError } from "#core/errors.ts";
 import type { SandboxFacts } from "#core/grading/result.ts";
+import type { ImageStore } from "#runner/images/image-store.ts";
 import { prepareCgroups } from "./cgroup.ts";
-import type { ContainerSize } from "./container.ts";
 import { base64ExecInjector } from "./inject-base64-exec.ts";
 import { streamInjector } from "./inject-stream.ts";
-import { WarmPool, warmSize } from "./pool.ts";
+import { type BootOptions, WarmPool, warmSize } from "./pool.ts";
 import { probe, readVersion } from "./probe.ts";
 import { recover } from "./recover.ts";
+import { type RefillPolicy, refillWhenQuiet } from "./refill.ts";
 import { prepareRoot } from "./rootfs.ts";
 import { createRunDirectory, removeRunDirectory } from "./run-directory.ts";
 import { bootSandbox, type RunscSandbox } from "./runsc-sandbox.ts";
@@ -26,6 +28,11 @@ export interface SandboxSettings {
   readonly injection: SandboxFacts["injection"];
   /** Sandboxes kept booted. 0 boots one for each grading. */
   readonly warm: number;
+  /** Of all sandboxes by their limits; three quarters of the host's when it is not set. */
+  readonly memoryBytes?: number;
+  /** Roots for assignments that name an image. */
+  readonly images?: ImageStore;
+  readonly refill?: RefillPolicy;
   readonly logger?: SandboxLogger;
 }
 
@@ -58,44 +65,64 @@ export async function openSandboxPool(settings: SandboxSettings): Promise<Sandbo
     host,
     runId: run.runId,
     injection,
+    images: settings.images,
     runscVersion: await readVersion(runscPath),
   });
-  const verdict = await probe({
-    boot: () => boot({ size: warmSize, warm: false }),
-    stateDir,
-    host,
-    initPath: settings.initPath,
-  });
+  const verdict = await probe({ boot: () => boot(probeBoot), stateDir, host, initPath: settings.initPath });
   if (verdict.idlesHot) logger.warn({ ...verdict }, "this build of runsc idles hot: no sandbox is kept warm");
-  const pool = new WarmPool({ target: verdict.idlesHot ? 0 : settings.warm, boot, logger });
+  const pool = new WarmPool({
+    target: verdict.idlesHot ? 0 : settings.warm,
+    memoryBytes: settings.memoryBytes ?? hostMemoryBytes() * sandboxesShare,
+    boot,
+    refill: settings.refill ?? refillWhenQuiet,
+    logger,
+  });
   cleanup.use(pool);
   await pool.fill();
   const owned = cleanup.move();
-  return { take: (needs) => pool.take(needs), [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return {
+    take: (needs, signal) => pool.take(needs, signal),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+const probeBoot: BootOptions = {
+  size: warmSize,
+  warm: false,
+  image: undefined,
+  signal: new AbortController().signal,
+};
+
+/** The rest is for the agent, the host, and the files that both read. */
+const sandboxesShare = 0.75;
+
+/** Of the container that the agent runs in, if it has a limit. */
+function hostMemoryBytes(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 }
 
 function sandboxFactory(options: {
   readonly host: RunscHost;
   readonly runId: string;
   readonly injection: SandboxFacts["injection"];
+  readonly images: ImageStore | undefined;
   readonly runscVersion: string;
 }) {
-  const { host, runId, injection, runscVersion } = options;
+  const { host, runId, injection, images, runscVersion } = options;
   let count = 0;
-  return ({
-    size,
-    warm,
-  }: {
-    readonly size: ContainerSize;
-    readonly warm: boolean;
-  }): Promise<RunscSandbox> => {
+  return async ({ size, warm, image, hurry, signal }: BootOptions): Promise<RunscSandbox> => {
     count += 1;
-    return bootSandbox({
-      host,
-      // Of fixed length: runsc takes the prefix of an id for the id.
-      id: `assay-${runId}-${String(count).padStart(8, "0")}`,
+    // Of fixed length: runsc takes the prefix of an id for the id.
+    const id = `assay-${runId}-${String(count).padStart(8, "0")}`;
+    await using scope = new AsyncDisposableStack();
+    const root = image === undefined ? host.root : scope.use(await rootOf(images, image, signal));
+    signal.throwIfAborted();
+    const sandbox = await bootSandbox({
+      host: { ...host, root },
+      id,
       size,
       injector: injectors[injection],
+      hurry,
       facts: {
         runscVersion,
         platform: host.platform,
@@ -105,7 +132,17 @@ function sandboxFactory(options: {
         warm,
       },
     });
+    const held = scope.move();
+    void sandbox.disposed.then(() => held.disposeAsync());
+    return sandbox;
   };
+}
+
+async function rootOf(images: ImageStore | undefined, image: string, signal: AbortSignal) {
+  if (images !== undefined) return await images.rootFor(image, signal);
+  throw new AssayError("sandbox_unavailable", {
+    detail: `there are no images here, and ${image} is asked for`,
+  });
 }
 
 async function assertInstalled({ runscPath, initPath }: SandboxSettings): Promise<void> {

@@ -1,5 +1,7 @@
 import { AssayError } from "#core/errors.ts";
-import type { ContainerSize } from "./container.ts";
+import { type ContainerSize, memoryBytesOf } from "./container.ts";
+import { MemoryBudget } from "./memory-budget.ts";
+import type { PoolState, RefillPolicy } from "./refill.ts";
 import type { RunscSandbox } from "./runsc-sandbox.ts";
 import type { SandboxLogger } from "./sandbox-logger.ts";
 import type { Sandbox, SandboxNeeds, SandboxPool } from "./sandbox.ts";
@@ -17,109 +19,259 @@ const spareBytes = 64 * 1024 * 1024;
 /** An idle sandbox answers within 1 ms, on a host that swaps it in within tens. */
 const pingDeadlineMs = 1_000;
 
+/** A grading that holds the memory ends in minutes; whoever waits longer is better graded by another host. */
+const memoryDeadlineMs = 300_000;
+
+export interface BootOptions {
+  readonly size: ContainerSize;
+  readonly warm: boolean;
+  /** Undefined for the view of the host's toolchain. */
+  readonly image: string | undefined;
+  /** Where it is given, the boot takes only processor time that nobody else wants, until this is aborted. */
+  readonly hurry?: AbortSignal;
+  readonly signal: AbortSignal;
+}
+
+export interface WarmPoolOptions {
+  /** Idle sandboxes, of all images together. */
+  readonly target: number;
+  /** Of all living sandboxes. */
+  readonly memoryBytes: number;
+  readonly boot: (options: BootOptions) => Promise<RunscSandbox>;
+  readonly refill: RefillPolicy;
+  readonly logger: SandboxLogger;
+}
+
+type Image = string | undefined;
+
+interface Member {
+  readonly image: Image;
+  readonly sandbox: RunscSandbox;
+}
+
+/** Of a member that is on its way. */
+interface Boot {
+  readonly image: Image;
+  readonly ready: Promise<RunscSandbox>;
+  readonly hurry: AbortController;
+  claimed: boolean;
+}
+
 /**
- * Prebooted sandboxes, each handed out once. A boot takes as much processor time as three starts of python and
- * stretches a grading beside it by three quarters, so the pool refills when a sandbox is given back or none is left.
+ * Prebooted sandboxes, each handed out once. The next jobs are likely to ask for what the last ones asked for, so
+ * it keeps a sandbox for each of the last takes: all of one image, or one each of several.
  */
 export class WarmPool implements SandboxPool {
-  readonly #target: number;
-  readonly #boot: (options: {
-    readonly size: ContainerSize;
-    readonly warm: boolean;
-  }) => Promise<RunscSandbox>;
-  readonly #logger: SandboxLogger;
-  readonly #idle: RunscSandbox[] = [];
+  readonly #options: WarmPoolOptions;
+  readonly #budget: MemoryBudget;
+  readonly #idle: Member[] = [];
+  /** As many as there should be idle sandboxes, the last first. */
+  readonly #recent: Image[];
   readonly #living = new Set<RunscSandbox>();
-  #refilling: Promise<void> | undefined;
-  #closed = false;
+  readonly #boots = new Set<Promise<unknown>>();
+  #onItsWay: Boot | undefined;
+  #lent = 0;
+  #refilling = false;
+  readonly #closed = new AbortController();
 
-  constructor(options: {
-    readonly target: number;
-    readonly boot: (options: {
-      readonly size: ContainerSize;
-      readonly warm: boolean;
-    }) => Promise<RunscSandbox>;
-    readonly logger: SandboxLogger;
-  }) {
-    this.#target = options.target;
-    this.#boot = options.boot;
-    this.#logger = options.logger;
+  constructor(options: WarmPoolOptions) {
+    this.#options = options;
+    this.#budget = new MemoryBudget(options.memoryBytes);
+    this.#recent = Array.from({ length: options.target }, () => undefined);
   }
 
   async fill(): Promise<void> {
-    while (!this.#closed && this.#idle.length < this.#target) {
-      const sandbox = await this.#bootTracked({ size: warmSize, warm: true });
-      this.#idle.push(sandbox);
-      void sandbox.lost.then((reason) => this.#onLost(sandbox, reason));
+    for (let missing = this.#missing(); missing !== null && !this.#closed.signal.aborted;) {
+      if (!(await this.#bootMember(missing.image))) return;
+      missing = this.#missing();
     }
   }
 
-  async take(needs: SandboxNeeds): Promise<Sandbox> {
-    if (this.#closed) throw new AssayError("sandbox_unavailable", { detail: "the pool is closed" });
+  async take(needs: SandboxNeeds, signal?: AbortSignal): Promise<Sandbox> {
+    if (this.#closed.signal.aborted) throw closed();
     const size = sizeFor(needs);
-    if (size !== warmSize) return this.#bootTracked({ size, warm: false });
-    for (let sandbox = this.#idle.shift(); sandbox; sandbox = this.#idle.shift()) {
-      if (await this.#answers(sandbox)) {
-        if (this.#idle.length === 0) this.#refill();
-        return sandbox;
-      }
-    }
-    const sandbox = await this.#bootTracked({ size, warm: false });
-    this.#refill();
+    const prebooted = size === warmSize ? await this.#takeMember(needs.image) : undefined;
+    const sandbox = prebooted ?? (await this.#bootFor(needs, size, signal));
+    this.#lent += 1;
+    void sandbox.disposed.then(() => {
+      this.#lent -= 1;
+      this.#refill("returned");
+    });
+    // Only what could be had is worth another boot.
+    if (size === warmSize) this.#remember(needs.image);
+    this.#refill("taken");
     return sandbox;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true;
-    await this.#refilling;
+    this.#closed.abort(closed());
+    await Promise.allSettled(this.#boots);
     await Promise.all([...this.#living].map((sandbox) => sandbox[Symbol.asyncDispose]()));
   }
 
+  #remember(image: Image): void {
+    this.#recent.unshift(image);
+    this.#recent.length = this.#options.target;
+  }
+
+  async #takeMember(image: Image): Promise<RunscSandbox | undefined> {
+    for (;;) {
+      const at = this.#idle.findIndex((member) => member.image === image);
+      if (at === -1) return await this.#claimBoot(image);
+      const [member] = this.#idle.splice(at, 1);
+      if (member && (await this.#answers(member.sandbox))) return member.sandbox;
+    }
+  }
+
+  /** The rest of a boot is sooner over than a whole one. */
+  async #claimBoot(image: Image): Promise<RunscSandbox | undefined> {
+    const boot = this.#onItsWay;
+    if (boot === undefined || boot.claimed || boot.image !== image) return undefined;
+    boot.claimed = true;
+    boot.hurry.abort();
+    return await boot.ready.catch(() => undefined);
+  }
+
+  async #bootFor(needs: SandboxNeeds, size: ContainerSize, signal?: AbortSignal): Promise<RunscSandbox> {
+    const stop = signal ? AbortSignal.any([signal, this.#closed.signal]) : this.#closed.signal;
+    const bytes = memoryBytesOf(size);
+    if (needs.beside === true) this.#budget.reserveBeyond(bytes);
+    else await this.#makeRoom(bytes, stop);
+    return await this.#boot({ size, warm: false, image: needs.image, signal: stop });
+  }
+
+  /** Idle sandboxes make way, the oldest first. */
+  async #makeRoom(bytes: number, signal: AbortSignal): Promise<void> {
+    while (!this.#budget.tryReserve(bytes)) {
+      const member = this.#idle.shift();
+      if (member === undefined) return await this.#budget.reserve(bytes, memoryDeadlineMs, signal);
+      await member.sandbox[Symbol.asyncDispose]();
+    }
+  }
+
+  /** Boots one after another. A failure is told by the next take, which boots for itself. */
+  #refill(event: PoolState["event"]): void {
+    if (this.#refilling || this.#closed.signal.aborted) return;
+    this.#refilling = true;
+    void this.#refillFrom(event)
+      .catch((error: unknown) => {
+        if (!this.#closed.signal.aborted)
+          this.#options.logger.warn({ err: error }, "the pool could not be refilled");
+      })
+      .finally(() => {
+        this.#refilling = false;
+      });
+  }
+
+  async #refillFrom(event: PoolState["event"]): Promise<void> {
+    let missing = this.#missing();
+    for (let next = event; missing !== null && this.#mayRefill(next); next = "booted") {
+      if (!(await this.#bootMember(missing.image))) return;
+      missing = this.#missing();
+    }
+  }
+
+  #mayRefill(event: PoolState["event"]): boolean {
+    const { target, refill } = this.#options;
+    return (
+      !this.#closed.signal.aborted && refill({ idle: this.#idle.length, target, lent: this.#lent, event })
+    );
+  }
+
+  /** What the last takes asked for and no idle sandbox is. */
+  #missing(): { readonly image: Image } | null {
+    const idle = this.#idle.map(({ image }) => image);
+    for (const image of this.#recent) {
+      const at = idle.indexOf(image);
+      if (at === -1) return { image };
+      idle.splice(at, 1);
+    }
+    return null;
+  }
+
+  /** False when there is no memory for it. */
+  async #bootMember(image: Image): Promise<boolean> {
+    await this.#discardSurplus();
+    if (!this.#budget.tryReserve(memoryBytesOf(warmSize))) return false;
+    const hurry = new AbortController();
+    const signal = this.#closed.signal;
+    const ready = this.#boot({ size: warmSize, warm: true, image, hurry: hurry.signal, signal });
+    const boot: Boot = { image, ready, hurry, claimed: false };
+    this.#onItsWay = boot;
+    try {
+      const sandbox = await ready;
+      if (boot.claimed) return true;
+      const member = { image, sandbox };
+      this.#idle.push(member);
+      void sandbox.lost.then((reason) => this.#onLost(member, reason));
+      return true;
+    } finally {
+      this.#onItsWay = undefined;
+    }
+  }
+
+  /** Of an image that the last takes did not ask for. */
+  async #discardSurplus(): Promise<void> {
+    const wanted = [...this.#recent];
+    for (const member of this.#idle.toReversed()) {
+      const at = wanted.indexOf(member.image);
+      if (at !== -1) {
+        wanted.splice(at, 1);
+      } else if (this.#idle.length >= this.#options.target) {
+        this.#idle.splice(this.#idle.indexOf(member), 1);
+        await member.sandbox[Symbol.asyncDispose]();
+      }
+    }
+  }
+
   /** Of one that died while it waited. */
-  async #onLost(sandbox: RunscSandbox, reason: Error): Promise<void> {
-    const at = this.#idle.indexOf(sandbox);
-    if (at === -1 || this.#closed) return;
+  async #onLost(member: Member, reason: Error): Promise<void> {
+    const at = this.#idle.indexOf(member);
+    if (at === -1 || this.#closed.signal.aborted) return;
     this.#idle.splice(at, 1);
-    this.#logger.warn({ sandboxId: sandbox.id, err: reason }, "an idle sandbox died");
-    await sandbox[Symbol.asyncDispose]();
+    this.#options.logger.warn({ sandboxId: member.sandbox.id, err: reason }, "an idle sandbox died");
+    await member.sandbox[Symbol.asyncDispose]();
+    this.#refill("died");
   }
 
   async #answers(sandbox: RunscSandbox): Promise<boolean> {
     try {
       return await sandbox.ping(pingDeadlineMs);
     } catch (error) {
-      this.#logger.warn({ sandboxId: sandbox.id, err: error }, "an idle sandbox is discarded");
+      this.#options.logger.warn({ sandboxId: sandbox.id, err: error }, "an idle sandbox is discarded");
       await sandbox[Symbol.asyncDispose]();
       return false;
     }
   }
 
-  /** One boot at a time. A failure is told by the next take, which boots for itself. */
-  #refill(): void {
-    if (this.#refilling || this.#closed) return;
-    this.#refilling = this.fill()
-      .catch((error: unknown) => {
-        if (!this.#closed) this.#logger.warn({ err: error }, "the pool could not be refilled");
-      })
-      .finally(() => {
-        this.#refilling = undefined;
-      });
+  /** Its memory is reserved, and is free again when it is gone. */
+  #boot(options: BootOptions): Promise<RunscSandbox> {
+    const booting = this.#bootTracked(options);
+    const forget = () => this.#boots.delete(booting);
+    this.#boots.add(booting);
+    booting.then(forget, forget);
+    return booting;
   }
 
-  async #bootTracked(options: {
-    readonly size: ContainerSize;
-    readonly warm: boolean;
-  }): Promise<RunscSandbox> {
-    const sandbox = await this.#boot(options);
+  async #bootTracked(options: BootOptions): Promise<RunscSandbox> {
+    const bytes = memoryBytesOf(options.size);
+    const sandbox = await this.#options.boot(options).catch((error: unknown) => {
+      this.#budget.release(bytes);
+      throw error;
+    });
     this.#living.add(sandbox);
     void sandbox.disposed.then(() => {
       this.#living.delete(sandbox);
-      this.#refill();
+      this.#budget.release(bytes);
     });
-    if (!this.#closed) return sandbox;
+    if (!this.#closed.signal.aborted) return sandbox;
     await sandbox[Symbol.asyncDispose]();
-    throw new AssayError("sandbox_unavailable", { detail: "the pool is closed" });
+    throw closed();
   }
+}
+
+function closed(): AssayError {
+  return new AssayError("sandbox_unavailable", { detail: "the pool is closed" });
 }
 
 function sizeFor({ injectedBytes, memoryBytes }: SandboxNeeds): ContainerSize {

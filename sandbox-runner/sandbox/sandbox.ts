@@ -48,8 +48,8 @@ export interface Sandbox extends SandboxPort, AsyncDisposable {
 
 /** Hands out sandboxes; disposing it kills every idle one. */
 export interface SandboxPool extends AsyncDisposable {
-  /** Rejects with `sandbox_unavailable` when none can be booted. */
-  take(needs: SandboxNeeds): Promise<Sandbox>;
+  /** Rejects with `sandbox_unavailable` when none can be booted, and with the signal's reason. */
+  take(needs: SandboxNeeds, signal?: AbortSignal): Promise<Sandbox>;
 }
 
 export interface SandboxNeeds {
@@ -58,4 +58,9 @@ export interface SandboxNeeds {
   readonly memoryBytes: number;
   /** `<name>@sha256:<digest>`; without one, programs find the toolchain of the host. */
   readonly image?: string;
+  /**
+   * Who asks holds a sandbox already, so it is not made to wait for memory: two that waited for each other's
+   * would wait for ever.
+   */
+  readonly beside?: true;
 }

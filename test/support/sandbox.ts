@@ -39,7 +39,7 @@ export async function openTestPool(overrides: Partial<SandboxSettings> = {}): Pr
   const settings = await sandboxSettings(overrides);
   const pool = await openSandboxPool(settings);
   return {
-    take: (needs) => pool.take(needs),
+    take: (needs, signal) => pool.take(needs, signal),
     async [Symbol.asyncDispose]() {
       await pool[Symbol.asyncDispose]();
       await settings[Symbol.asyncDispose]();

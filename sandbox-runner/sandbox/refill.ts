@@ -1,0 +1,14 @@
+/** What a pool knows when it may boot another member. */
+export interface PoolState {
+  readonly idle: number;
+  /** Idle ones that it should have. */
+  readonly target: number;
+  readonly lent: number;
+  /** What happened last: one was handed out, given back, booted, or died while it waited. */
+  readonly event: "taken" | "returned" | "booted" | "died";
+}
+
+export type RefillPolicy = (state: PoolState) => boolean;
+
+/** Beside a running job a boot stretches that job, so it waits until none runs, or until the next would find none. */
+export const refillWhenQuiet: RefillPolicy = ({ lent, idle }) => lent === 0 || idle === 0;
