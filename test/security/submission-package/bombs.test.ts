@@ -10,7 +10,7 @@ import { refusal, refusalAndGrowth } from "#test/support/unpacking.ts";
 
 const MiB = 1024 * 1024;
 
-describe("D4: bombs", () => {
+describe("D4 zip bomb", () => {
   it("refuses 300 MB of zeros in a zip before it inflates them", async () => {
     const archive = craftZip([
       { name: "main.py", content: "print()" },
@@ -161,7 +161,7 @@ describe("D4: bombs", () => {
   });
 });
 
-describe("D5: entries without end", () => {
+describe("D5 tiny entries", () => {
   const tiny = (count: number) =>
     Array.from({ length: count }, (_, i) => ({ name: `${i}.txt`, content: "" }));
 

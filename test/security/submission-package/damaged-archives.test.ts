@@ -7,7 +7,7 @@ import { craftTar, paxHeader } from "#test/support/craft-tar.ts";
 import { craftZip } from "#test/support/craft-zip.ts";
 import { pathsOf, pathsOrNone, refusal } from "#test/support/unpacking.ts";
 
-describe("D8: archives that are damaged or not what they say", () => {
+describe("D8 damaged archives", () => {
   const honest = [
     { name: "main.py", content: "print()" },
     { name: "src/lib.py", content: Buffer.alloc(3_000, "x") },

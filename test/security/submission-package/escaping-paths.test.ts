@@ -8,7 +8,7 @@ import { craftTar } from "#test/support/craft-tar.ts";
 import { craftZip } from "#test/support/craft-zip.ts";
 import { eachFormat, namedInTar, pathsOrNone, refusal } from "#test/support/unpacking.ts";
 
-describe("D1: paths that leave their folder", () => {
+describe("D1 zip-slip", () => {
   const escapes = [
     ["a climb out of the root", "../evil.py"],
     ["a climb in the middle", "src/../../evil.py"],

@@ -4,7 +4,7 @@ import { craftTar, paxHeader } from "#test/support/craft-tar.ts";
 import { craftZip } from "#test/support/craft-zip.ts";
 import { eachFormat, formats, pathsOf, refusal } from "#test/support/unpacking.ts";
 
-describe("D6: names without end", () => {
+describe("D6 long names", () => {
   const longNames = [
     ["a path of 4 KiB", Array.from({ length: 19 }, () => "d".repeat(215)).join("/")],
     ["a name of 256 bytes", "n".repeat(256)],
@@ -33,7 +33,7 @@ describe("D6: names without end", () => {
   });
 });
 
-describe("D7: names that deceive or collide", () => {
+describe("D7 deceptive names", () => {
   const deceptive = [
     ["a text direction override", "evil\u202eyp.txt", "evil\\u{202e}yp.txt"],
     ["a text direction isolate", "\u2066main.py", "\\u{2066}main.py"],
@@ -122,7 +122,7 @@ describe("D7: names that deceive or collide", () => {
   });
 });
 
-describe("D11: hostile names of the upload itself", () => {
+describe("D11 hostile metadata: the name of the upload", () => {
   it.each([
     ["a climb", "..", "archive_path_unsafe"],
     ["a control character", "main\u0007.py", "archive_name_invalid"],
