@@ -70,7 +70,7 @@ function hostile(): GradingResult {
     categoryHeadings: { base: text },
   };
   return {
-    ...graded([test], { feedback }),
+    ...graded([test], { feedback, aiFeedback: { kind: "written", text } }),
     setup: [setupResult({ name: text, stdout: output, stderr: output })],
   };
 }
@@ -111,7 +111,7 @@ describe("the HTML report in a browser", () => {
     expect(await opened.page.evaluate(border)).toBe("4px");
   });
 
-  it("runs nothing, loads nothing and loses nothing, whatever a program printed", async () => {
+  it("runs nothing, loads nothing and loses nothing, whatever a program printed or a model wrote", async () => {
     await using opened = await open(hostile());
     const { page, asked, dialogs } = opened;
 
@@ -123,6 +123,8 @@ describe("the HTML report in a browser", () => {
     expect(await page.locator("script, img, svg, iframe, base, body style").count()).toBe(0);
     expect(await page.locator("body").isVisible()).toBe(true);
     const shown = await page.locator("body").innerText();
+    const written = await page.locator("section.ai").innerText();
+    for (const attack of attacks.slice(0, -1)) expect(written).toContain(attack);
     for (const attack of attacks.slice(0, -1)) expect(shown).toContain(attack);
     const links = await page.evaluate("[...document.links].map((link) => link.protocol)");
     expect(links).toEqual(["https:"]);
