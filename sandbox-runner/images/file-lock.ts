@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
+import { AssayError } from "#core/errors.ts";
 import { orAborted } from "#runner/prepare/or-aborted.ts";
 
 /** When it is disposed of, somebody else may have the lock. */
@@ -53,9 +54,14 @@ async function hold(args: readonly string[], signal: AbortSignal): Promise<FileL
 
 function endOf(child: ChildProcessByStdio<Writable, Readable, null>): Promise<false> {
   return new Promise((resolve, reject) => {
-    child.once("error", reject);
+    child.once("error", (error) => reject(unlocked(error)));
     child.once("exit", () => resolve(false));
   });
+}
+
+function unlocked(cause: Error): AssayError {
+  const detail = `flock did not start (${cause.message}), and images need it: apt-get install -y util-linux`;
+  return new AssayError("sandbox_unavailable", { detail }, { cause });
 }
 
 /** A lock is no reason for this process to stay alive. */

@@ -21,6 +21,9 @@ export function damaged(image: string, detail: string): AssayError {
   return notFetched(image, `what is here under its digest is damaged: ${detail}`);
 }
 
+/** Programs say last what was the matter. */
 function shown(detail: string): string {
-  return detail.split("\n").map(printable).join(" ").slice(0, 600);
+  const end = detail.slice(-600);
+  const lines = end.match(/.{1,150}/gs) ?? [];
+  return (end === detail ? "" : "…") + lines.map(printable).join("");
 }

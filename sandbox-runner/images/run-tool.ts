@@ -54,5 +54,7 @@ function notInstalled(program: string): AssayError {
 function lastWords(stderr: Buffer, error: { readonly killed?: boolean; readonly code?: unknown }): string {
   if (error.killed === true) return "it took too long";
   const text = stderr.toString("utf8").trim();
-  return text === "" ? `it ended with ${String(error.code)}` : text.slice(-600);
+  // skopeo and umoci write their last words as a line of a log.
+  const message = /msg="((?:[^"\\]|\\.)*)"[^"]*$/.exec(text)?.[1]?.replaceAll(/\\(.)/g, "$1");
+  return (message ?? text) || `it ended with ${String(error.code)}`;
 }
