@@ -27,6 +27,7 @@ del, ins { display: block; text-decoration: none; margin: 0 -.65rem; padding: 0 
 del { background: var(--bad-soft); color: var(--bad); } ins { background: var(--good-soft); color: var(--good); }
 pre i { color: var(--quiet); }
 ul { list-style: none; margin: .75rem 0; padding: 0; } li { padding: .15rem 0; } .passed { color: var(--good); } a { color: var(--link); }
+blockquote { margin: 0; border-left: 4px solid var(--line); padding-left: 1rem; } blockquote p { margin: .5rem 0; }
 footer { color: var(--quiet); font-size: .85rem; margin-top: 2.5rem; padding-bottom: 2rem; }
 footer dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .75rem; border-top: 1px solid var(--line); padding-top: .75rem; margin: 0; }
 footer dd { margin: 0; }

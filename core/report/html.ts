@@ -98,12 +98,14 @@ function diffLine({ kind, text }: ShownLine): string {
   return kind === "gap" ? `<i>${shown}\n</i>` : `  ${shown}\n`;
 }
 
+/** Quoted, because it is not ours. */
 function aiFeedback({ aiFeedback: written }: ReportView): string[] {
   if (written === undefined) return [];
-  const paragraphs = written.paragraphs.map((text) => `<p>${escape(text)}</p>`);
+  const paragraphs = written.paragraphs.map((text) => `<p>${escape(text)}</p>`).join("");
+  const quotation = paragraphs === "" ? "" : `<blockquote>${paragraphs}</blockquote>`;
   return [
     `<section class="ai"><h2>${escape(written.heading)}</h2>`,
-    `<p>${small(written.note)}</p>${paragraphs.join("")}</section>`,
+    `<p>${small(written.note)}</p>${quotation}</section>`,
   ];
 }
 
