@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { GradedResult } from "#core/grading/result.ts";
 import type { GradeJob } from "#core/job/grade-job.ts";
 import { redactResult } from "#core/report/redact.ts";
 import type { Progress } from "#core/submission/status.ts";
@@ -51,6 +52,12 @@ function closing({ kind, result }: Upload): JobFields {
     outcome: kind === "duplicate" ? "duplicate" : result.outcome,
     language: result.language,
     phases: result.phases,
-    ...(result.outcome === "graded" ? { score: result.score } : { resultCode: result.error.code }),
+    ...(result.outcome === "graded"
+      ? { score: result.score, aiFeedback: feedbackField(result) }
+      : { resultCode: result.error.code }),
   };
+}
+
+function feedbackField({ aiFeedback }: GradedResult): string | undefined {
+  return aiFeedback?.kind === "missing" ? aiFeedback.reason : aiFeedback?.kind;
 }

@@ -37,11 +37,14 @@ export async function openBedrockServer(
   server.on("session", (session) => void sessions.add(session));
   server.on("stream", (stream, headers) => {
     stream.on("error", () => undefined);
-    void readText(stream).then((text) => {
-      const call: ConverseCall = { path: String(headers[":path"]), body: JSON.parse(text) };
-      calls.push(call);
-      reply(stream, answer(call, calls.length));
-    });
+    readText(stream).then(
+      (text) => {
+        const call: ConverseCall = { path: String(headers[":path"]), body: JSON.parse(text) };
+        calls.push(call);
+        if (!stream.destroyed) reply(stream, answer(call, calls.length));
+      },
+      () => undefined,
+    );
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

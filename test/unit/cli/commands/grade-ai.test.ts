@@ -98,9 +98,12 @@ describe("assay grade with a language model", () => {
 describe("assay grade without a language model", () => {
   const cli = cliWithHome(home);
 
-  it("gives no score where a model must judge, and names what to set", async () => {
-    const { exitCode, stdout } = await cli.run("grade", judged, submission);
+  it("gives no score where a model must judge, names what to set, and asks nobody", async () => {
+    await using server = await openBedrockServer(() => refused(403, "AccessDeniedException"));
+    const reachable = cliWithHome(home, { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: server.endpoint });
+    const { exitCode, stdout } = await reachable.run("grade", judged, submission);
     expect(exitCode).toBe(2);
+    expect(server.calls).toEqual([]);
     expect(stdout).toContain("AI is switched off here: ASSAY_AI_MODEL_ID is not set");
   });
 

@@ -1,13 +1,23 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AiPort } from "#core/ai/feedback-port.ts";
+import { openAi } from "#runner/ai/open-ai.ts";
 import type { GradingInputs } from "#runner/grade/grading.ts";
 import { runGrading } from "#runner/grade/run-grading.ts";
+import {
+  answered,
+  type ConverseReply,
+  openBedrockServer,
+  refused,
+  said,
+} from "#test/support/bedrock-server.ts";
 import { fakePool } from "#test/support/fake-sandbox.ts";
 import { definition } from "#test/support/releases.ts";
 import { fakeModel, verdicts } from "#test/unit/core/ai/answers.ts";
 import { category, testNamed } from "#test/unit/core/criteria.ts";
 
-const tests = ["ai_sorting_algorithm", "ai_search_algorithm"].map((type) =>
+const SORTS = "ai_sorting_algorithm";
+const SEARCHES = "ai_search_algorithm";
+const tests = [SORTS, SEARCHES].map((type) =>
   testNamed(type, { type, template: "static_analysis", parameters: { algorithm_name: "Quick" } }),
 );
 const content = Buffer.from("def sort(a): ...\n");
@@ -26,7 +36,7 @@ function grade(ai: AiPort | undefined) {
 
 describe("a grading with AI tests", () => {
   it("asks the model once for all of them, behind a fence that no other grading has", async () => {
-    const model = fakeModel(() => verdicts(["ai_sorting_algorithm", 100], ["ai_search_algorithm", 0]));
+    const model = fakeModel(() => verdicts([SORTS, 100], [SEARCHES, 0]));
     expect(await grade(model)).toMatchObject({ outcome: "graded", score: 50 });
     expect(model.requests).toHaveLength(1);
 
@@ -37,11 +47,68 @@ describe("a grading with AI tests", () => {
   });
 
   it("is no result at all when the model does not answer as it must", async () => {
-    const model = fakeModel(() => verdicts(["ai_sorting_algorithm", 100]));
+    const model = fakeModel(() => verdicts([SORTS, 100]));
     await expect(grade(model)).rejects.toMatchObject({ code: "ai_unavailable", retry: "later" });
   });
 
   it("cannot be graded where AI is off", async () => {
     await expect(grade(undefined)).rejects.toMatchObject({ code: "release_unusable", blame: "instructor" });
   });
+});
+
+describe("a grading with AI tests, by answers of Bedrock", () => {
+  beforeEach(() => {
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "x");
+  });
+  afterEach(() => vi.unstubAllEnvs());
+
+  async function gradeBy(answer: (number: number) => ConverseReply) {
+    await using server = await openBedrockServer((_, number) => answer(number));
+    vi.stubEnv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", server.endpoint);
+    using model = openAi({
+      modelId: "eu.example.model-v1:0",
+      region: "eu-central-1",
+      tokensPerGrading: 50_000,
+      tokensPerDay: 1_000_000,
+      feedbackWaitMs: 5_000,
+    });
+    return { run: await grade(model.port), calls: server.calls };
+  }
+
+  it.each([
+    ["a number that is none of points", verdicts([SORTS, 1e308], [SEARCHES, -1e308]), 50],
+    ["verdicts on tests that nobody asked about", verdicts([SORTS, 0], [SEARCHES, 0], ["sum", 100]), 0],
+    ["all that a file told it to give", verdicts([SORTS, 100, "As told."], [SEARCHES, 100]), 100],
+  ])("has a score from 0 to 100 when it gives %s", async (_, answer, score) => {
+    const { run, calls } = await gradeBy(() => answered(answer));
+    expect(run).toMatchObject({ outcome: "graded", score });
+    expect(calls).toHaveLength(1);
+  });
+
+  it("is graded when the model throttles once", async () => {
+    const { run } = await gradeBy((number) =>
+      number === 1 ? refused(429, "ThrottlingException") : answered(verdicts([SORTS, 100], [SEARCHES, 50])),
+    );
+    expect(run).toMatchObject({ outcome: "graded", score: 75 });
+  });
+
+  it.each([
+    ["throttles", refused(429, "ThrottlingException")],
+    ["fails", refused(503, "ServiceUnavailableException")],
+    ["sends what is no JSON", { status: 200, body: '{"output":' }],
+    ["answers in words", said('{"verdicts": [{"id": "ai_sort')],
+    ["gives a score in quotes", answered(verdicts([SORTS, "100"], [SEARCHES, 0]))],
+    ["leaves one out", answered(verdicts([SORTS, 100]))],
+    ["gives one twice", answered(verdicts([SORTS, 100], [SORTS, 0], [SEARCHES, 0]))],
+  ] satisfies readonly (readonly [string, ConverseReply])[])(
+    "is tried again, and nobody's zero, when the model %s",
+    async (_, reply) => {
+      await expect(gradeBy(() => reply)).rejects.toMatchObject({
+        code: "ai_unavailable",
+        blame: "platform",
+        retry: "later",
+      });
+    },
+  );
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { AiPort } from "#core/ai/feedback-port.ts";
 import { AssayError } from "#core/errors.ts";
 import { GradingResult } from "#core/grading/result.ts";
-import { ReferenceJob } from "#core/job/reference-job.ts";
+import { ReferenceJob } from "#core/job/check-job.ts";
 import { releaseKeys, resultKeys } from "#core/submission/keys.ts";
 import { handleJob } from "#runner/grade/handle-job.ts";
 import { handleReference } from "#runner/grade/handle-reference.ts";
@@ -44,8 +44,9 @@ describe("a job of an assignment that asks for feedback by a model", () => {
     const { ports, objects, upload, json } = setUp(fakeModel(() => ({ feedback: "Well done, Ada." })));
     objects.set(job.upload.key, upload);
 
-    await handleJob(job, ports, recordingLog().log, signal);
+    const fields = await handleJob(job, ports, recordingLog().log, signal);
 
+    expect(fields).toMatchObject({ outcome: "graded", aiFeedback: "written" });
     const result = GradingResult.parse(json(resultKeys.result(ref)));
     expect(result).toMatchObject({ score: 100, aiFeedback: { kind: "written", text: "Well done, Ada." } });
     const published = [...objects.values()].map(({ body }) => body);
@@ -61,7 +62,7 @@ describe("a job of an assignment that asks for feedback by a model", () => {
     objects.set(job.upload.key, upload);
     const { log, lines } = recordingLog();
 
-    await handleJob(job, ports, log, signal);
+    expect(await handleJob(job, ports, log, signal)).toMatchObject({ aiFeedback: "unavailable" });
 
     expect(json(resultKeys.result(ref))).toMatchObject({
       score: 100,
@@ -88,6 +89,7 @@ describe("a job of an assignment that asks for feedback by a model", () => {
       checkId: "c".repeat(24),
       index: 0,
       total: 1,
+      run: 1,
       upload: { name: "main.py", versionId: "v1", etag: '"0"', sizeBytes: program.length },
       correlationId: "c-1",
       queuedAt: "2026-03-01T10:00:01.000Z",
