@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { GradingId, ReleaseId, Slug, SubmissionId } from "#core/submission/ids.ts";
 import { Locale } from "#core/locales/locale.ts";
+import { GradingId, ReleaseId, Slug, SubmissionId, submissionId } from "#core/submission/ids.ts";
+import { parseUploadKey } from "#core/submission/keys.ts";
 
-/** A message of the grading queues: pointers only, less than 8 KiB, versioned. */
-export const GradeJob = z.strictObject({
+const Fields = z.strictObject({
   schema: z.literal(1),
   course: Slug,
   assignment: Slug,
@@ -28,4 +28,23 @@ export const GradeJob = z.strictObject({
   submittedAt: z.iso.datetime(),
   queuedAt: z.iso.datetime(),
 });
+
+/** A message of the grading queues: pointers only, less than 8 KiB, versioned. */
+export const GradeJob = Fields.refine(isOfItsUpload, {
+  error: "the student or the submission is not that of the upload",
+  path: ["upload", "key"],
+});
 export type GradeJob = z.infer<typeof GradeJob>;
+
+/** Or one student's work could be graded as another's. */
+function isOfItsUpload(job: z.infer<typeof Fields>): boolean {
+  const { key, versionId } = job.upload;
+  const named = parseUploadKey(key);
+  return (
+    named.ok &&
+    named.ref.course === job.course &&
+    named.ref.assignment === job.assignment &&
+    named.ref.student === job.student &&
+    submissionId(key, versionId) === job.submissionId
+  );
+}
