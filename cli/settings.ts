@@ -13,6 +13,8 @@ export interface Settings {
   /** Who uploads when no student is named. */
   readonly user: string;
   readonly tools: Tools;
+  /** Layouts and archives of images that assignments may name; without it, registries alone. */
+  readonly imagesDir: string | undefined;
   /** Read when something is graded here. Throws a `UserError` that names the variable. */
   readonly ai: () => AiSettings | undefined;
   /** Show the stack of unexpected errors. */
@@ -43,6 +45,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       path: [join(tools, "bin"), join(tools, "node/bin"), env["PATH"] ?? ""].join(delimiter),
     },
     ai: () => aiOfEnvironment(env),
+    imagesDir: env["ASSAY_IMAGES_DIR"] === undefined ? undefined : resolve(env["ASSAY_IMAGES_DIR"]),
     debug: env["ASSAY_DEBUG"] === "1",
   };
 }

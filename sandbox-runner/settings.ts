@@ -40,6 +40,10 @@ function environment(cpus: number) {
      */
     ASSAY_LONG_POLL_SECONDS: z.coerce.number().pipe(z.int().positive().max(MAX_LONG_POLL_SECONDS)).default(5),
     ASSAY_CACHE_DISK_BYTES: count.default(20 * 1024 * MiB),
+    /** OCI layouts, and archives of images, that assignments may name; what is not there comes from registries. */
+    ASSAY_IMAGES_DIR: text.optional(),
+    /** Of images that are unpacked. */
+    ASSAY_IMAGES_DISK_BYTES: count.default(20 * 1024 * MiB),
     ASSAY_CACHE_MEMORY_BYTES: count.default(256 * MiB),
     /** Shorter than the `stopTimeout` of the ECS task, after which SIGKILL follows. */
     ASSAY_DRAIN_GRACE_MS: count.default(90_000),
@@ -66,6 +70,8 @@ export interface Settings {
   readonly longPollSeconds: number;
   readonly cacheDiskBytes: number;
   readonly cacheMemoryBytes: number;
+  readonly imagesDir: string | undefined;
+  readonly imagesDiskBytes: number;
   readonly drainGraceMs: number;
   /** Undefined when AI is off. */
   readonly ai: AiSettings | undefined;
@@ -93,6 +99,8 @@ export function readSettings(env: Environment, cpus: number): Settings {
     longPollSeconds: read.ASSAY_LONG_POLL_SECONDS,
     cacheDiskBytes: read.ASSAY_CACHE_DISK_BYTES,
     cacheMemoryBytes: read.ASSAY_CACHE_MEMORY_BYTES,
+    imagesDir: read.ASSAY_IMAGES_DIR,
+    imagesDiskBytes: read.ASSAY_IMAGES_DISK_BYTES,
     drainGraceMs: read.ASSAY_DRAIN_GRACE_MS,
     ai: aiSettings(read),
     logLevel: read.ASSAY_LOG_LEVEL,

@@ -16,6 +16,7 @@ import { openSandboxPool } from "#runner/sandbox/open-pool.ts";
 import type { SandboxPool } from "#runner/sandbox/sandbox.ts";
 import { bundleFolder, type FolderBundle } from "./bundle-folder.ts";
 import { lazyPool } from "./lazy-pool.ts";
+import { localImages } from "./local-images.ts";
 import { localJob } from "./local-job.ts";
 import { openTemporaryFolder } from "./temporary-folder.ts";
 
@@ -63,6 +64,7 @@ export async function openFolderGrader(
         platform: "systrap",
         injection,
         warm: 0,
+        images: localImages(settings),
       }),
     ),
   );

@@ -13,6 +13,8 @@ export interface Home {
   readonly runnerLog: string;
   /** Of sandboxes that `assay grade` runs without a runner; several may at once. */
   readonly sandboxDir: string;
+  /** Unpacked images of `assay grade` and its like. */
+  readonly imagesDir: string;
 }
 
 export function homeAt(dir: string): Home {
@@ -26,5 +28,6 @@ export function homeAt(dir: string): Home {
     runnerDir: join(dir, "runner"),
     runnerLog: join(dir, "runner.log"),
     sandboxDir: join(dir, "sandboxes"),
+    imagesDir: join(dir, "images"),
   };
 }

@@ -1,5 +1,6 @@
 import type { AssignmentFolder } from "#cli/assignment/read-folder.ts";
 import { bundleFolder } from "#cli/grade/bundle-folder.ts";
+import { localImages } from "#cli/grade/local-images.ts";
 import { openTemporaryFolder } from "#cli/grade/temporary-folder.ts";
 import type { Settings } from "#cli/settings.ts";
 import type { Upload } from "#cli/submit/read-upload.ts";
@@ -33,6 +34,7 @@ export async function runFolder(
     platform: "systrap",
     injection: "stream",
     warm: 0,
+    images: localImages(settings),
   });
   return await execute(
     { definition: folder.assignment, files, requestedLanguage: language, bundle, command, inputs },

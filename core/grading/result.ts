@@ -117,6 +117,8 @@ export const SandboxFacts = z.strictObject({
   injection: z.enum(["stream", "base64-exec"]),
   /** Whether a prebooted sandbox was there, or this grading had to wait for a boot. */
   warm: z.boolean(),
+  /** What its root was made of; absent for the toolchain of the host. */
+  image: z.string().optional(),
 });
 export type SandboxFacts = z.infer<typeof SandboxFacts>;
 
