@@ -13,6 +13,7 @@ import { openBundleCache } from "#runner/prepare/bundle-cache.ts";
 import { mountedBundleBytes } from "#runner/prepare/extracted-bundle.ts";
 import { s3BundleFetcher } from "#runner/prepare/fetch-bundle.ts";
 import { releaseFetcher } from "#runner/prepare/fetch-release.ts";
+import { openImageStore } from "#runner/images/open-image-store.ts";
 import type { Settings } from "#runner/settings.ts";
 import { openSandboxPool } from "#runner/sandbox/open-pool.ts";
 
@@ -42,6 +43,12 @@ export async function openWorkplace(
       injection: settings.injection,
       warm: settings.warm,
       logger: log,
+      images: openImageStore({
+        dir: join(settings.stateDir, "images"),
+        sources: settings.imagesDir,
+        initPath: settings.init,
+        maxDiskBytes: settings.imagesDiskBytes,
+      }),
     }),
   );
   const bundles = await openBundleCache({

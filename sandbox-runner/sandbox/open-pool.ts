@@ -130,6 +130,7 @@ function sandboxFactory(options: {
         limitsBy: host.cgroups === null ? "rlimit" : "cgroup",
         injection,
         warm,
+        ...(image !== undefined && { image }),
       },
     });
     const held = scope.move();
