@@ -8,7 +8,7 @@ import { pollFor } from "#runner/consume/poll.ts";
 import { type DeliveryPorts, processDelivery } from "#runner/consume/process-delivery.ts";
 import type { SlotOptions } from "#runner/consume/slots.ts";
 import { handleJob } from "#runner/grade/handle-job.ts";
-import { handleReference } from "#runner/grade/handle-reference.ts";
+import { handleCheck } from "#runner/grade/handle-check.ts";
 import { openBundleCache } from "#runner/prepare/bundle-cache.ts";
 import { mountedBundleBytes } from "#runner/prepare/extracted-bundle.ts";
 import { s3BundleFetcher } from "#runner/prepare/fetch-bundle.ts";
@@ -79,7 +79,7 @@ export async function openWorkplace(
     submissionsBucket: settings.submissionsBucket,
     visibilityTimeoutMs: settings.visibilityTimeoutSeconds * 1000,
     handle: (job, jobLog, signal) =>
-      "kind" in job ? handleReference(job, jobPorts, signal) : handleJob(job, jobPorts, jobLog, signal),
+      "kind" in job ? handleCheck(job, jobPorts, signal) : handleJob(job, jobPorts, jobLog, signal),
     clock,
     log,
   };

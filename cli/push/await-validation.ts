@@ -45,7 +45,7 @@ export async function awaitValidation(
   }
   if (checking > 0) {
     throw new PlatformError(
-      `uploaded and valid, but ${checking} references were not graded after ${REFERENCES_MS / 60_000} minutes: does a runner take jobs ('assay status')?`,
+      `uploaded and valid, but ${checking} of its checks were not done after ${REFERENCES_MS / 60_000} minutes: does a runner take jobs ('assay status')?`,
     );
   }
   throw new PlatformError(

@@ -7,7 +7,7 @@ import type { Finding } from "#core/assignment/finding.ts";
 import type { ValidationReport } from "#core/assignment/validation.ts";
 import { assignmentKeys, type AssignmentRef } from "#core/submission/keys.ts";
 import { awaitValidation, readValidation } from "./await-validation.ts";
-import { type UploadedFile, uploadFile } from "./upload-file.ts";
+import { type FileUpload, type UploadedFile, uploadFile } from "./upload-file.ts";
 
 export interface PushEvents {
   readonly onProgress: (key: string, sentBytes: number, sizeBytes: number) => void;
@@ -49,7 +49,10 @@ export async function pushFolder(
   const file = join(folder.dir, folder.definitionName);
   const { size: sizeBytes } = await stat(file);
   const key = assignmentKeys.definition(ref, folder.definitionName);
-  const definition = await upload(connection, { file, key, sizeBytes }, events, signal);
+  const isUnchanged = [...assets, ...references].every(({ sent }) => !sent);
+  // Only an upload has what the platform failed to check tried again.
+  const always = isUnchanged && previous?.retryable === true;
+  const definition = await upload(connection, { file, key, sizeBytes, always }, events, signal);
   events.onWaiting();
   const pushed = { definition, assets: [...assets, ...references] };
   const report = await awaitValidation(connection, { ref, pushed, previous }, signal);
@@ -78,13 +81,14 @@ async function missingAssets(
 
 async function upload(
   { s3, deployment }: Connection,
-  { file, key, sizeBytes }: { readonly file: string; readonly key: string; readonly sizeBytes: number },
+  { file, key, sizeBytes, always = false }: Pick<FileUpload, "file" | "key" | "sizeBytes" | "always">,
   events: PushEvents,
   signal: AbortSignal,
 ): Promise<UploadedFile> {
   return await uploadFile(s3, {
     file,
     sizeBytes,
+    always,
     bucket: deployment.AssignmentsBucket,
     key,
     signal,

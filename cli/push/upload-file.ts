@@ -9,6 +9,8 @@ export interface FileUpload {
   readonly sizeBytes: number;
   readonly bucket: string;
   readonly key: string;
+  /** Also when the bucket holds the same bytes. */
+  readonly always?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (sentBytes: number) => void;
 }
@@ -25,9 +27,9 @@ const DIGEST_METADATA = "sha256";
 
 /** Uploads a file in parts, unless the bucket holds the same bytes under that key. */
 export async function uploadFile(s3: S3Client, upload: FileUpload): Promise<UploadedFile> {
-  const { bucket, key, file, sizeBytes } = upload;
+  const { bucket, key, file, sizeBytes, always = false } = upload;
   const sha256 = await digest(file);
-  const present = await head(s3, bucket, key);
+  const present = always ? undefined : await head(s3, bucket, key);
   if (present?.sizeBytes === sizeBytes && present.sha256 === sha256) {
     return { key, versionId: present.versionId, sent: false };
   }

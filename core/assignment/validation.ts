@@ -11,8 +11,10 @@ export const ValidationReport = z.strictObject({
   /** The release that submissions are graded against now, also after a failed publication. */
   currentReleaseId: ReleaseId.optional(),
   findings: z.array(Finding),
-  /** How many references are still being graded; while it is there, another report follows. */
+  /** How many references, and checks of rules, are still under way; while it is there, another report follows. */
   checking: z.int().positive().optional(),
+  /** The platform failed to check it: uploading the same again has it tried again. */
+  retryable: z.literal(true).optional(),
   /** Of the references that were graded. */
   references: z
     .array(z.strictObject({ path: z.string(), met: z.boolean(), score: z.number().optional() }))

@@ -1,5 +1,5 @@
+import type { CheckJob } from "#core/job/check-job.ts";
 import type { GradeJob } from "#core/job/grade-job.ts";
-import type { ReferenceJob } from "#core/job/reference-job.ts";
 
-/** What the grading queues carry. Only a reference has a `kind`. */
-export type QueuedJob = GradeJob | ReferenceJob;
+/** What the grading queues carry. Only a check of a release has a `kind`. */
+export type QueuedJob = GradeJob | CheckJob;

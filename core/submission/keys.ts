@@ -50,8 +50,11 @@ export const releaseKeys = {
     ref: AssignmentRef,
     { checkId, index, name }: { readonly checkId: CheckId; readonly index: number; readonly name: string },
   ) => `${ref.course}/${ref.assignment}/references/${checkId}/${index}/${name}`,
-  referenceVerdict: (ref: AssignmentRef, checkId: CheckId, index: number) =>
+  checkVerdict: (ref: AssignmentRef, checkId: CheckId, index: number) =>
     `${ref.course}/${ref.assignment}/references/${checkId}/${index}.json`,
+  /** That a check is under way: claimed with a conditional write, so that two publications send it once. */
+  checkClaim: (ref: AssignmentRef, checkId: CheckId, index: number) =>
+    `${ref.course}/${ref.assignment}/references/${checkId}/claims/${index}.json`,
 } as const;
 
 /** Keys of the submissions bucket, written by students. */
@@ -62,6 +65,7 @@ export const submissionKeys = {
 
 /** Keys of the results bucket, written by accept-submission, the runner and close-failed-job. */
 export const resultKeys = {
+  assignment: (ref: AssignmentRef) => `${ref.course}/${ref.assignment}/`,
   student: (ref: AssignmentRef & { readonly student: Slug }) =>
     `${ref.course}/${ref.assignment}/${ref.student}/`,
   /** Claimed with a conditional write, so that two uploads at once cannot both take the last attempt. */

@@ -5,28 +5,28 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { eventNames, METRIC_NAMESPACE, metricNames } from "#core/telemetry.ts";
 import { sqsBatchHandler } from "#lambdas/batch/sqs-batch-handler.ts";
 import { closeFailedJob } from "./close-failed-job.ts";
-import { closeFailedReference } from "./close-failed-reference.ts";
+import { closeFailedCheck } from "./close-failed-check.ts";
 import { Env } from "./env.ts";
 
 const env = Env.parse(process.env);
 const logger = new Logger({ serviceName: "close-failed-job" });
 const metrics = new Metrics({ serviceName: "close-failed-job", namespace: METRIC_NAMESPACE });
 const deps = { s3: new S3Client({}), resultsBucket: env.RESULTS_BUCKET, now: () => new Date() };
-const referenceDeps = { sqs: new SQSClient({}), publicationsQueueUrl: env.PUBLICATIONS_QUEUE_URL };
+const checkDeps = { sqs: new SQSClient({}), publicationsQueueUrl: env.PUBLICATIONS_QUEUE_URL };
 
 export const handler = sqsBatchHandler({
   logger,
   metrics,
   inParallel: true,
   beginBatch: () => async (body) => {
-    const reference = await closeFailedReference(referenceDeps, body);
-    if (reference !== undefined) {
+    const check = await closeFailedCheck(checkDeps, body);
+    if (check !== undefined) {
       metrics.addMetric(metricNames.jobsGivenUp, MetricUnit.Count, 1);
-      logger.error("a reference was given up", {
+      logger.error("a check of a release was given up", {
         event: eventNames.jobGivenUp,
-        checkId: reference.checkId,
-        reference: reference.index,
-        correlationId: reference.correlationId,
+        checkId: check.checkId,
+        index: check.index,
+        correlationId: check.correlationId,
       });
       return;
     }

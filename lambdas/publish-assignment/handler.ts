@@ -7,9 +7,9 @@ import { METRIC_NAMESPACE } from "#core/telemetry.ts";
 import { retrySoon } from "#lambdas/batch/retry-soon.ts";
 import { sqsBatchHandler } from "#lambdas/batch/sqs-batch-handler.ts";
 import { assignmentsOfCourse } from "./assignments-of-course.ts";
-import { keepVerdict } from "./check-references.ts";
 import { describePublication } from "./describe-publication.ts";
 import { Env } from "./env.ts";
+import { keepVerdict } from "./keep-verdict.ts";
 import { OncePerBatch } from "./once-per-batch.ts";
 import { publishAssignment } from "./publish-assignment.ts";
 import { requestPublications } from "./request-publications.ts";
@@ -48,7 +48,7 @@ export const handler = sqsBatchHandler({
             const refs = await assignmentsOfCourse(s3, env.ASSIGNMENTS_BUCKET, route.course);
             await requestPublications(sqs, env.PUBLICATIONS_QUEUE_URL, refs);
           });
-        case "reference-graded":
+        case "checked":
           // Not once a batch: a publication that began before the verdict was kept does not know it.
           return (await keepVerdict(deps, route.verdict)) ? publish(route.verdict, false) : undefined;
         case "ignore":

@@ -3,10 +3,12 @@ import { readAssignment } from "#core/assignment/read-assignment.ts";
 import type { Release } from "#core/assignment/release.ts";
 import type { ReleaseId } from "#core/submission/ids.ts";
 import type { AssignmentRef } from "#core/submission/keys.ts";
-import { checkReferences, type ReferenceCheck, type ReferenceDeps } from "./check-references.ts";
+import { templates } from "#core/templates/registry.ts";
+import { ruleKey, withRuleProblems } from "#core/templates/static-analysis/rule-check.ts";
+import { type CheckDeps, checkRelease, needsCheck, type ReleaseCheck } from "./check-release.ts";
 import { readCurrentState } from "./current-state.ts";
 import { type MadeRelease, makeRelease } from "./make-release.ts";
-import { type JudgedObject, readDefinition } from "./read-definition.ts";
+import { type DefinitionRead, type JudgedObject, readDefinition } from "./read-definition.ts";
 import { resolveAssets } from "./resolve-assets.ts";
 import { writeCurrent } from "./write-current.ts";
 import { writeValidation } from "./write-validation.ts";
@@ -16,7 +18,7 @@ export type Publication =
   /** There is no definition yet. */
   | { readonly outcome: "nothing" }
   | { readonly outcome: "invalid"; readonly findings: readonly Finding[] }
-  /** Valid, and not current before its references have graded as they must. */
+  /** Valid as far as is known, and not current before its references and its rules are checked. */
   | { readonly outcome: "checking" }
   | { readonly outcome: "unchanged"; readonly releaseId: ReleaseId }
   | { readonly outcome: "published"; readonly releaseId: ReleaseId };
@@ -28,7 +30,7 @@ const TRIES = 8;
  * Publishes an assignment as it is in the bucket now. It may be called at any time and any number of times:
  * the same definition and the same assets make the same release, and nothing is read or built twice.
  */
-export async function publishAssignment(deps: ReferenceDeps, ref: AssignmentRef): Promise<Publication> {
+export async function publishAssignment(deps: CheckDeps, ref: AssignmentRef): Promise<Publication> {
   for (let tries = 0; tries < TRIES; tries++) {
     const publication = await publishOnce(deps, ref);
     if (publication !== "overtaken") return publication;
@@ -36,13 +38,13 @@ export async function publishAssignment(deps: ReferenceDeps, ref: AssignmentRef)
   throw new Error(`${ref.course}/${ref.assignment} was overtaken by ${TRIES} other publications`);
 }
 
-async function publishOnce(deps: ReferenceDeps, ref: AssignmentRef): Promise<Publication | "overtaken"> {
+async function publishOnce(deps: CheckDeps, ref: AssignmentRef): Promise<Publication | "overtaken"> {
   const state = await readCurrentState(deps.s3, deps.releasesBucket, ref);
   const judgement = await judge(deps, ref, state.release);
   if (judgement === undefined) return { outcome: "nothing" };
 
-  const { release, findings, inputs, references } = judgement;
-  const waiting = references?.waiting ?? 0;
+  const { release, findings, inputs, references, check } = judgement;
+  const waiting = check?.waiting ?? 0;
   const isNew = release !== undefined && release.releaseId !== state.release?.releaseId;
   if (isNew && !(await writeCurrent(deps, release, state.overCurrent))) return "overtaken";
   const current = release ?? state.release;
@@ -52,7 +54,8 @@ async function publishOnce(deps: ReferenceDeps, ref: AssignmentRef): Promise<Pub
     ...(current === undefined ? {} : { currentReleaseId: current.releaseId }),
     findings: [...findings],
     ...(waiting === 0 ? {} : { checking: waiting }),
-    ...(references === undefined ? {} : { references: [...references.verdicts] }),
+    ...(references === undefined ? {} : { references: [...references] }),
+    ...(check?.givenUp === true && { retryable: true as const }),
     inputs: [...inputs],
   };
   if (!(await writeValidation(deps, ref, { report, over: state.overValidation }))) return "overtaken";
@@ -66,13 +69,15 @@ interface Judgement {
   readonly release: Release | undefined;
   readonly findings: readonly Finding[];
   readonly inputs: readonly JudgedObject[];
-  /** Absent when there are none, or nothing to grade them against. */
-  readonly references?: ReferenceCheck;
+  /** Absent when there is nothing to check, or it cannot be checked yet. */
+  readonly check?: ReleaseCheck;
+  /** Absent when the assignment has none. */
+  readonly references?: ReleaseCheck["references"];
 }
 
 /** Undefined when there is nothing to judge. */
 async function judge(
-  deps: ReferenceDeps,
+  deps: CheckDeps,
   ref: AssignmentRef,
   previous: Release | undefined,
 ): Promise<Judgement | undefined> {
@@ -102,17 +107,32 @@ async function judge(
     );
     return { release: undefined, findings: [...reading.findings, ...findings], inputs };
   }
-  if (assignment.references === undefined)
-    return { release: made.release, findings: reading.findings, inputs };
+  if (!needsCheck(made.release)) return { release: made.release, findings: reading.findings, inputs };
 
-  const references = await checkReferences(deps, made.release);
-  const findings = references.problems.map(({ index, ...problem }) =>
-    errorAt(`/references/${index}`, problem),
-  );
+  const check = await checkRelease(deps, made.release);
+  const findings = [
+    ...withBadRules(definition, reading.findings, check),
+    ...check.problems.map(({ index, ...problem }) =>
+      errorAt(index === undefined ? "" : `/references/${index}`, problem),
+    ),
+  ];
+  const isValid = check.waiting === 0 && findings.every(({ severity }) => severity !== "error");
   return {
-    release: findings.length === 0 && references.waiting === 0 ? made.release : undefined,
-    findings: [...reading.findings, ...findings],
-    inputs: [...inputs, ...references.inputs],
-    references,
+    release: isValid ? made.release : undefined,
+    findings,
+    inputs: [...inputs, ...check.inputs],
+    check,
+    ...(assignment.references === undefined ? {} : { references: check.references }),
   };
+}
+
+/** The file is read again, so that each rule that cannot be used is reported where it stands. */
+function withBadRules(
+  { text, fileName }: Extract<DefinitionRead, { kind: "read" }>,
+  findings: readonly Finding[],
+  { badRules }: ReleaseCheck,
+): readonly Finding[] {
+  if (badRules.size === 0) return findings;
+  const registry = withRuleProblems(templates, (rule, language) => badRules.get(ruleKey(rule, language)));
+  return readAssignment(text, fileName, registry).findings;
 }

@@ -1,6 +1,6 @@
 import type { Slug } from "#core/submission/ids.ts";
 import { type AssignmentRef, parseAssignmentKey } from "#core/submission/keys.ts";
-import { ReferenceVerdict } from "#core/job/reference-verdict.ts";
+import { CheckVerdict } from "#core/job/check-verdict.ts";
 import { PublishRequest } from "#lambdas/events/publish-request.ts";
 import { S3ObjectCreated } from "#lambdas/events/s3-object-created.ts";
 
@@ -8,11 +8,11 @@ import { S3ObjectCreated } from "#lambdas/events/s3-object-created.ts";
 export type Route =
   | { readonly kind: "publish"; readonly ref: AssignmentRef }
   | { readonly kind: "publish-course"; readonly course: Slug }
-  | { readonly kind: "reference-graded"; readonly verdict: ReferenceVerdict }
+  | { readonly kind: "checked"; readonly verdict: CheckVerdict }
   /** An object that belongs to no assignment, e.g. a README. */
   | { readonly kind: "ignore"; readonly key: string };
 
-/** Throws when the message is neither S3's event, nor our own request, nor what a runner says of a reference. */
+/** Throws when the message is neither S3's event, nor our own request, nor what a runner says of a check. */
 export function routeMessage(body: string): Route {
   const message: unknown = JSON.parse(body);
   const request = PublishRequest.safeParse(message);
@@ -20,8 +20,8 @@ export function routeMessage(body: string): Route {
     const { course, assignment } = request.data;
     return { kind: "publish", ref: { course, assignment } };
   }
-  const verdict = ReferenceVerdict.safeParse(message);
-  if (verdict.success) return { kind: "reference-graded", verdict: verdict.data };
+  const verdict = CheckVerdict.safeParse(message);
+  if (verdict.success) return { kind: "checked", verdict: verdict.data };
   const { key } = S3ObjectCreated.parse(message).detail.object;
   const object = parseAssignmentKey(key);
   if (object.kind === "other") return { kind: "ignore", key };

@@ -7,13 +7,13 @@ import { type SearchChild, type SearchLimits, startSearchProcess } from "./start
 const MiB = 1024 * 1024;
 
 /** Ordinary sources of 1 MiB take some 0.2 s and 40 MiB. */
-const limits: SearchLimits = { cpuSeconds: 10, dataBytes: 1024 * MiB };
+export const searchLimits: SearchLimits = { cpuSeconds: 10, dataBytes: 1024 * MiB };
 
 /** Of all searches of a grading together: slow files, many tests and second tries must not add up to a grading that hangs. */
 const TOTAL_CPU_MS = 30_000;
 
 /** Far longer than its time of computing: only a host that is overrun makes it so silent. */
-const SILENCE_MS = 120_000;
+export const SILENCE_MS = 120_000;
 
 /**
  * The syntax search of one grading: a process that the first search starts and that ends with the scope.
@@ -21,7 +21,7 @@ const SILENCE_MS = 120_000;
  */
 export function openSyntaxSearch(
   signal: AbortSignal,
-  start: () => SearchChild = () => startSearchProcess(limits),
+  start: () => SearchChild = () => startSearchProcess(searchLimits),
 ): SyntaxPort & AsyncDisposable {
   let session: SearchSession | undefined;
   const cpuMs = { ended: 0, running: 0 };
@@ -40,9 +40,9 @@ export function openSyntaxSearch(
     try {
       const answer = await session.ask(question);
       if (answer.kind === "searched") cpuMs.running = answer.cpuMs;
-      if (answer.kind === "died") cpuMs.running = limits.cpuSeconds * 1000;
+      if (answer.kind === "died") cpuMs.running = searchLimits.cpuSeconds * 1000;
       // The time of computing counts from the start of a process: the next search gets a new one in time.
-      if (cpuMs.running > (limits.cpuSeconds * 1000) / 2) await close();
+      if (cpuMs.running > (searchLimits.cpuSeconds * 1000) / 2) await close();
       return answer;
     } catch (error) {
       await close();

@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { CheckJob } from "#core/job/check-job.ts";
 import { GradeJob } from "#core/job/grade-job.ts";
 import type { QueuedJob } from "#core/job/queued-job.ts";
-import { ReferenceJob } from "#core/job/reference-job.ts";
 
 export type ParsedJob =
   { readonly ok: true; readonly job: QueuedJob } | { readonly ok: false; readonly reason: string };
@@ -12,9 +12,9 @@ export type ParsedJob =
  */
 export function parseJob(body: string, submissionsBucket: string): ParsedJob {
   const message = toJson(body);
-  if (AnyReference.safeParse(message).success) {
-    const reference = ReferenceJob.safeParse(message);
-    return reference.success ? { ok: true, job: reference.data } : malformed(reference.error);
+  if (AnyCheck.safeParse(message).success) {
+    const check = CheckJob.safeParse(message);
+    return check.success ? { ok: true, job: check.data } : malformed(check.error);
   }
   const parsed = GradeJob.safeParse(message);
   if (!parsed.success) return malformed(parsed.error);
@@ -28,7 +28,7 @@ export function parseJob(body: string, submissionsBucket: string): ParsedJob {
   return { ok: true, job: parsed.data };
 }
 
-const AnyReference = z.object({ kind: z.literal("reference") });
+const AnyCheck = z.object({ kind: z.string() });
 
 function malformed(error: z.ZodError): ParsedJob {
   return { ok: false, reason: z.prettifyError(error).slice(0, 500) };

@@ -134,7 +134,7 @@ function idsOf(delivery: Delivery, job: QueuedJob | undefined) {
     ...(job && {
       correlationId: job.correlationId,
       ...("kind" in job
-        ? { checkId: job.checkId, reference: job.index }
+        ? { checkId: job.checkId, index: job.index }
         : { submissionId: job.submissionId, gradingId: job.gradingId }),
       course: job.course,
       assignment: job.assignment,

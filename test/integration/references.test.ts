@@ -1,4 +1,9 @@
+import { mkdtempDisposable, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { readAssignmentFolder } from "#cli/assignment/read-folder.ts";
+import { pushFolder } from "#cli/push/push-folder.ts";
 import { Slug } from "#core/submission/ids.ts";
 import { type DeployedStack, deployedStack } from "#test/support/deployed.ts";
 import { publicationDeps } from "#test/support/publication.ts";
@@ -127,4 +132,58 @@ it("is not current while a reference is missing, which is named with its line", 
 
   const put = await upload("cs1/missing/references/good/main.py", "print('hello')\n");
   expect(await verdictOn("missing", put)).toMatchObject({ ok: true });
+});
+
+it("is not current while ast-grep cannot use one of its rules, which is named with its line and column", async () => {
+  const rules = (...lines: readonly string[]) => `template: static_analysis
+languages: [python, c]
+criteria:
+  base:
+    weight: 100
+    tests:
+      - name: forbidden_keyword
+        custom_ast_grep_rules:
+${lines.map((line) => `          - ${line}`).join("\n")}
+`;
+  const bad = rules("{ kind: lambda, language: python }", "{ kind: goto_statement }", '{ regex: "(" }');
+  const refused = await verdictOn("rules", await upload("cs1/rules/assignment.yaml", bad));
+
+  const pointer = "/criteria/base/tests/0/custom_ast_grep_rules";
+  const error = { severity: "error", code: "invalid_parameter", file: "assignment.yaml", column: 13 };
+  expect(refused.ok).toBe(false);
+  expect(refused.findings).toMatchObject([
+    { ...error, line: 10, pointer: `${pointer}/1`, message: expect.stringContaining("for python") },
+    { ...error, line: 11, pointer: `${pointer}/2`, message: expect.stringContaining("for python") },
+    { ...error, line: 11, pointer: `${pointer}/2`, message: expect.stringContaining("for c") },
+  ]);
+  await expect(current("rules")).rejects.toThrow("no release is current");
+
+  const good = rules("{ kind: lambda, language: python }", "{ kind: goto_statement, language: c }");
+  const accepted = await verdictOn("rules", await upload("cs1/rules/assignment.yaml", good));
+  expect(accepted).toMatchObject({ ok: true, findings: [] });
+  expect(accepted.references).toBeUndefined();
+  expect((await current("rules")).releaseId).toBe(accepted.releaseId);
+});
+
+it("is uploaded again without a change when the platform failed to check it, and only then", async () => {
+  await using directory = await mkdtempDisposable(join(tmpdir(), "assay-push-"));
+  await writeFile(join(directory.path, "assignment.yaml"), definitionText());
+  const reading = await readAssignmentFolder(directory.path);
+  if (!reading.ok) expect.fail(JSON.stringify(reading.findings));
+  const ref = assignmentRef("cs1", "pushed");
+  const push = async () => {
+    const events = { onProgress: () => undefined, onWaiting: () => undefined };
+    const what = { folder: reading.folder, ref };
+    const connection = { s3: stack.s3, deployment: stack.deployment, [Symbol.dispose]: () => undefined };
+    return await pushFolder(connection, what, events, new AbortController().signal);
+  };
+  const place = { bucket: stack.deployment.ReleasesBucket, key: releaseKeys.validation(ref) };
+
+  const first = await push();
+  expect(await push()).toMatchObject({ uploads: [{ sent: false }] });
+  if (first.kind !== "judged") expect.fail(first.kind);
+  const failedOnce = { ...first.report, ok: false, retryable: true };
+  await putObject(stack.s3, { ...place, body: JSON.stringify(failedOnce) });
+
+  expect(await push()).toMatchObject({ uploads: [{ sent: true }], report: { ok: true } });
 });

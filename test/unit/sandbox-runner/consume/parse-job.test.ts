@@ -9,6 +9,7 @@ const reference = {
   assignment: "hello",
   releaseId: "a".repeat(24),
   checkId: "c".repeat(24),
+  run: 1,
   index: 0,
   total: 1,
   upload: { name: "good.py", versionId: "v", etag: '"e"', sizeBytes: 3 },
