@@ -123,6 +123,6 @@ export const capacityDefaults = {
 /** What an assignment may say of its deadline, and what is expected if it is silent. */
 export const rushLimits = {
   defaultMs: 600_000,
-  maxMs: 24 * 3_600_000,
+  maxMs: 3 * 3_600_000,
   seats: 20_000,
 } as const;

@@ -11,6 +11,8 @@ export const metricNames = {
   submissionsRejected: "SubmissionsRejected",
   uploadsUnroutable: "UploadsUnroutable",
   jobsGivenUp: "JobsGivenUp",
+  /** In milliseconds, of every job that a runner has finished; without dimensions, so that there is one mean. */
+  jobDuration: "JobDuration",
 } as const;
 
 /** The `event` field of log lines; one canonical event closes each unit of work. */
@@ -25,4 +27,5 @@ export const eventNames = {
   runnerStarted: "runner.started",
   runnerDraining: "runner.draining",
   runnerStopped: "runner.stopped",
+  capacityPlanned: "capacity.planned",
 } as const;

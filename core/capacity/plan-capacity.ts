@@ -23,6 +23,9 @@ export type CapacityReason =
   | { readonly kind: "minimum"; readonly wanted: number }
   | { readonly kind: "maximum"; readonly wanted: number };
 
+/** One a minute, for longer than a cool-down should be. */
+const MOST_REMEMBERED = 100;
+
 /**
  * How many hosts there should be. Called every minute with what is to be seen then, and with what the last call
  * returned as its memory. Hosts are added at once, and taken away when for a whole cool-down fewer were wanted:
@@ -44,13 +47,14 @@ export function planCapacity(
   const since = facts.nowMs - settings.scaleInCoolDownMs;
   const recent = remembered.wanted.filter(({ atMs }) => atMs > since && atMs <= facts.nowMs);
   const peak = Math.max(wanted, ...recent.map(({ hosts }) => hosts));
+  const now = { atMs: facts.nowMs, hosts: Math.min(wanted, settings.maxHosts) };
   const desired = Math.min(Math.max(peak, settings.minHosts), settings.maxHosts);
   return {
     desired,
     reason: explain({ facts, demand, needed, wanted, peak, desired, idleMs }),
     memory: {
       ...remembered,
-      wanted: [...recent, { atMs: facts.nowMs, hosts: Math.min(wanted, settings.maxHosts) }].slice(-100),
+      wanted: wanted === 0 ? recent : [...recent, now].slice(-MOST_REMEMBERED),
     },
   };
 }

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { AssetHashType, DockerImage, type Duration, RemovalPolicy } from "aws-cdk-lib";
+import * as events from "aws-cdk-lib/aws-events";
+import * as targets from "aws-cdk-lib/aws-events-targets";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import { SqsEventSource, type SqsEventSourceProps } from "aws-cdk-lib/aws-lambda-event-sources";
@@ -20,7 +22,7 @@ export interface PipelineFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** A Lambda that works off a queue, with a role that can do nothing but write its log until it is granted more. */
+/** A Lambda that works off a queue or runs by the clock, with a role that can do nothing but write its log until it is granted more. */
 export class PipelineFunction extends Construct {
   readonly role: iam.Role;
   readonly #function: lambda.Function;
@@ -54,6 +56,14 @@ export class PipelineFunction extends Construct {
   /** Has the function work off a queue, of whose messages it reports those that failed. */
   consume(queue: sqs.IQueue, options: SqsEventSourceProps): void {
     this.#function.addEventSource(new SqsEventSource(queue, { ...options, reportBatchItemFailures: true }));
+  }
+
+  /** Has the function run by the clock. A run that fails is not tried again: the next is not far. */
+  repeat(every: Duration): void {
+    new events.Rule(this, "Clock", {
+      schedule: events.Schedule.rate(every),
+      targets: [new targets.LambdaFunction(this.#function, { retryAttempts: 0 })],
+    });
   }
 }
 
