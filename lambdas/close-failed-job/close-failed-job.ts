@@ -42,6 +42,7 @@ export async function closeFailedJob(deps: ClosingDeps, message: string): Promis
       state: result.outcome,
       resultKey: resultKeys.result(job),
       ...(result.outcome === "graded" ? { score: result.score } : {}),
+      queuedAt: job.queuedAt,
       updatedAt: deps.now().toISOString(),
       correlationId: job.correlationId,
     },

@@ -1,5 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { isTerminal, type SubmissionState, SubmissionStatus } from "#core/submission/status.ts";
+import { type SubmissionState, SubmissionStatus, supersedes } from "#core/submission/status.ts";
 import { type ObjectPlace, readJson, writeJson } from "#lambdas/objects/json-object.ts";
 
 /** `status.json` of one submission. It only moves forward, whoever writes it. */
@@ -34,11 +34,11 @@ export async function advanceStatus(
 
 const CLOSE_TRIES = 5;
 
-/** Writes a terminal state over whatever is there, unless that is terminal itself. */
+/** Writes a terminal state over whatever it supersedes. */
 export async function closeStatus(s3: S3Client, place: ObjectPlace, status: SubmissionStatus): Promise<void> {
   for (let tries = 0; tries < CLOSE_TRIES; tries++) {
     const current = await readJson(s3, place, SubmissionStatus);
-    if (current !== undefined && isTerminal(current.value.state)) return;
+    if (current !== undefined && !supersedes(status, current.value)) return;
     const condition = current === undefined ? { ifAbsent: true as const } : { ifMatch: current.etag };
     if ((await writeJson(s3, place, { value: status, condition })).written) return;
   }

@@ -42,9 +42,9 @@ export async function handleJob(
 }
 
 function targetOf(job: GradeJob, { results, now }: JobPorts): StatusTarget {
-  const { course, assignment, student, submissionId, gradingId, correlationId } = job;
+  const { course, assignment, student, submissionId, gradingId, correlationId, queuedAt } = job;
   const ref = { course, assignment, student, submissionId, gradingId };
-  return { store: results, ref, correlationId, now };
+  return { store: results, ref, correlationId, queuedAt, now };
 }
 
 function closing({ kind, result }: Upload): JobFields {

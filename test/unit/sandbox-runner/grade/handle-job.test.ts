@@ -92,7 +92,7 @@ it.each([
 
 it("only acknowledges a job that has its result, and makes good its status", async () => {
   const { run, ports, pool, json } = await setUp();
-  const target = { store: ports.results, ref, correlationId: "c-1", now: ports.now };
+  const target = { store: ports.results, ref, correlationId: "c-1", queuedAt: job.queuedAt, now: ports.now };
   await commitResult(gradedResult({ score: 30 }), target, new AbortController().signal);
 
   const fields = await run();

@@ -16,6 +16,7 @@ function setUp() {
     store: { s3: memory.s3, bucket: "results" },
     ref,
     correlationId: "c-1",
+    queuedAt: "2026-03-01T10:00:01.000Z",
     now: () => new Date("2026-03-01T10:00:02Z"),
   };
   return { ...memory, target };
@@ -61,6 +62,7 @@ it("makes good what the run that committed did not live to write", async () => {
     state: "graded",
     score: 70,
     resultKey: resultKeys.result(ref),
+    queuedAt: "2026-03-01T10:00:01.000Z",
     updatedAt: "2026-03-01T10:00:02.000Z",
     correlationId: "c-1",
   });

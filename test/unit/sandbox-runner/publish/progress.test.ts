@@ -1,6 +1,7 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { gradingId, ReleaseId } from "#core/submission/ids.ts";
 import { resultKeys } from "#core/submission/keys.ts";
 import type { Progress, SubmissionState } from "#core/submission/status.ts";
 import { openProgress } from "#runner/publish/progress.ts";
@@ -22,6 +23,7 @@ function setUp() {
     store: { s3: memory.s3, bucket: "results" },
     ref,
     correlationId: "c-1",
+    queuedAt: "2026-03-01T10:00:01.000Z",
     now: () => new Date(),
   };
   const { log, lines } = recordingLog();
@@ -95,6 +97,27 @@ it("never turns the terminal status of its grading back, however two runs of it 
       },
     ),
   );
+});
+
+it("never hides the result of the grading that a regrade may replace", async () => {
+  const { target, json } = setUp();
+  await writeTerminalStatus(target, gradedResult({ score: 70 }));
+  const regrade = {
+    ...target,
+    ref: { ...ref, gradingId: gradingId(ReleaseId.parse("b".repeat(24)), 1) },
+    queuedAt: "2026-03-02T10:00:00.000Z",
+  };
+  const writer = openProgress(regrade, recordingLog().log);
+
+  writer.progress(atTest(0));
+  await vi.advanceTimersByTimeAsync(1_200);
+  expect(json(key)).toMatchObject({ state: "graded", score: 70, gradingId: ref.gradingId });
+  await writer[Symbol.asyncDispose]();
+  await writeTerminalStatus(regrade, gradedResult({ score: 90 }));
+
+  expect(json(key)).toMatchObject({ state: "graded", score: 90, gradingId: regrade.ref.gradingId });
+  await writeTerminalStatus(target, gradedResult({ score: 70 }));
+  expect(json(key)).toMatchObject({ score: 90 });
 });
 
 it("goes on when somebody else wrote a status that is not the end of this grading", async () => {
