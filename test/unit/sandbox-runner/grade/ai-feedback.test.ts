@@ -143,11 +143,15 @@ describe("a grading that asks for feedback by a model", () => {
   });
 
   it("shows files behind fences that nobody could know, another for each question", async () => {
-    const { calls } = await grade({ answer: then(answered({ feedback: "x" })) });
+    const answer = then(answered({ feedback: "x" }));
+    const gradings = [await grade({ answer }), await grade({ answer })];
 
-    const prompts = calls.map(({ body }) => body.messages[0]?.content[0]?.text ?? "");
+    const prompts = gradings
+      .flatMap(({ calls }) => calls)
+      .map(({ body }) => body.messages[0]?.content[0]?.text ?? "");
     const fences = prompts.map((prompt) => /^<<<([0-9a-f]{32}) "main.py"$/m.exec(prompt)?.[1]);
-    expect(new Set(fences).size).toBe(2);
+    expect(new Set(fences).size).toBe(4);
+    expect(fences).not.toContain(undefined);
     for (const [index, prompt] of prompts.entries()) {
       const lines = prompt.split("\n");
       const opened = lines.indexOf(`<<<${fences[index]} "main.py"`);
