@@ -1,15 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
 import { AssayError } from "#core/errors.ts";
-import { uniquePaths } from "#core/grading/score-vector.ts";
 import type { SandboxPool } from "#runner/sandbox/sandbox.ts";
-import { reasonByRule } from "./difference-rules.ts";
-import { differs, type Instead } from "./differs.ts";
+import { type Facts, factsOf, type GradedFacts, predictedFacts, recordedFacts } from "./facts.ts";
 import { type CaseOutcome, gradeCase } from "./grade-case.ts";
-import { isRejection } from "./expected-failure.ts";
+import { isRejected, isSameFailure } from "./judge-failure.ts";
+import { reportProblem } from "./judge-report.ts";
 import type { ReferenceCase } from "./reference-case.ts";
-import { staticAnalysisDiffers } from "./static-analysis-differs.ts";
+import { rejectionOf } from "./reference/rejection.ts";
+import { testsOf, treeOf } from "./reference/tree.ts";
+import { reasonToGrade, reasonToReject } from "./rules/outcomes.ts";
+import { reasonOfRefusal } from "./rules/refusals.ts";
+import { differencesOf, modelled } from "./rules/test-differences.ts";
 
-/** How one case came out. `differs`: not as recorded, for a reason that is written down, and as we promise instead. */
+/** How one case came out. `differs`: not as recorded, for a reason that is written down, and as that reason says. */
 export interface CaseVerdict {
   readonly id: string;
   readonly status: "pass" | "differs" | "fail";
@@ -20,78 +23,89 @@ export interface CaseVerdict {
 
 export async function judgeCase(example: ReferenceCase, pool: SandboxPool): Promise<CaseVerdict> {
   const { id } = example;
+  let actual: CaseOutcome;
   try {
-    return judge(example, await gradeCase(example, pool));
+    actual = await gradeCase(example, pool);
   } catch (error) {
-    // An assignment that cannot be graded here is its instructor's to know: no score, as it was recorded.
-    const instructors = error instanceof AssayError && error.blame === "instructor";
-    if (instructors && example.expected.status === "failed") return { id, status: "pass" };
-    return { id, status: "fail", reason: String(error), expected: factsExpected(example) };
+    const told = error instanceof AssayError && isSameFailure(error, rejectionOf(example));
+    if (told) return { id, status: "pass" };
+    return { id, status: "fail", reason: String(error), expected: expectedOf(example) };
   }
+  return judge(example, actual);
 }
 
-function judge(example: ReferenceCase, actual: CaseOutcome): CaseVerdict {
+/** Whether an outcome is the recorded one; else, whether it is exactly the one that written reasons lead to. */
+export function judge(example: ReferenceCase, actual: CaseOutcome): CaseVerdict {
   const { id } = example;
-  if (agrees(actual, example)) return { id, status: "pass" };
-  const facts = { expected: factsExpected(example), actual: factsOf(actual) };
-  const recorded = differs[id] ?? staticAnalysisDiffers[id];
-  const reason =
-    recorded !== undefined && holds(actual, recorded.instead)
-      ? recorded.reason
-      : reasonByRule(example, actual);
-  return { id, status: reason === undefined ? "fail" : "differs", ...(reason && { reason }), ...facts };
+  const recorded = recordedFacts(example);
+  const facts = factsOf(actual, example);
+  const report = actual.outcome === "graded" ? reportProblem(example, actual) : undefined;
+  const compared = { expected: expectedOf(example), actual: facts };
+  if (report !== undefined && !report.byDesign)
+    return { id, status: "fail", reason: report.problem, ...compared };
+  const same = recorded === undefined ? isRejected(actual, example) : isDeepStrictEqual(facts, recorded);
+  if (same && report === undefined) return { id, status: "pass" };
+  if (same && report !== undefined) return { id, status: "differs", reason: report.problem };
+  const reason = reasonFor(example, { facts, recorded, actual });
+  return reason === undefined
+    ? { id, status: "fail", ...compared }
+    : { id, status: "differs", reason, ...compared };
 }
 
-function agrees(actual: CaseOutcome, example: ReferenceCase): boolean {
-  const { expected } = example;
-  if (expected.status !== "success") return isRejection(actual, expected);
-  return isDeepStrictEqual(factsOf(actual), factsExpected(example));
+interface Compared {
+  readonly facts: Facts;
+  readonly recorded: GradedFacts | undefined;
+  readonly actual: CaseOutcome;
 }
 
-/** Scores and categories, to the last bit; of two equal names ours gets a number. */
-function factsExpected({ expected }: ReferenceCase): unknown {
-  if (expected.status !== "success") return { outcome: "failed", error: expected.error ?? null };
-  const paths = uniquePaths(expected.tests.map(({ path }) => path));
-  return {
-    outcome: "graded",
-    score: expected.final_score,
-    categories: expected.categories,
-    tests: expected.tests.map(({ score, weight }, index) => ({ path: paths[index], score, weight })),
-  };
+function reasonFor(example: ReferenceCase, { facts, recorded, actual }: Compared): string | undefined {
+  if (facts.outcome === "refused") return reasonOfRefusal(facts, example);
+  if (facts.outcome === "rejected") return reasonToReject(facts.code, example);
+  if (recorded === undefined) return gradedInstead(example, facts);
+  return actual.outcome === "graded" ? otherScores(example, facts, recorded) : undefined;
 }
 
-function factsOf(actual: CaseOutcome): unknown {
-  if (actual.outcome === "refused") {
-    const errors = actual.findings.filter(({ severity }) => severity === "error");
-    return { outcome: "refused", findings: errors.map(({ pointer, message }) => ({ pointer, message })) };
-  }
-  if (actual.outcome === "rejected") {
-    const { code, message } = actual.error;
-    return { outcome: "rejected", code, message };
-  }
-  const categories = Object.entries(actual.categories).flatMap(([name, category]) =>
-    category === undefined ? [] : [[name, { score: category.score, weight: category.weight }] as const],
+/** No score was recorded: each must be one that a model of its function gives, and the sums those of the scores. */
+function gradedInstead(example: ReferenceCase, facts: GradedFacts): string | undefined {
+  const tree = treeOf(example);
+  const reason = reasonToGrade(example);
+  if (tree === undefined || reason === undefined) return undefined;
+  const scores = facts.tests.map(({ score }) => score);
+  if (!isDeepStrictEqual(facts, predictedFacts(tree, scores))) return undefined;
+  const possible = testsOf(tree).every((test, index) => {
+    const score = scores[index] ?? Number.NaN;
+    const theirs = modelled(test, example);
+    if (theirs === undefined) return score === 0 || score === 100;
+    return score === theirs || differencesOf(test, example, theirs).some((each) => each.score === score);
+  });
+  return possible ? reason : undefined;
+}
+
+/** Every other score has a reason of its own; all that is made of the scores is computed anew. */
+function otherScores(example: ReferenceCase, facts: GradedFacts, recorded: GradedFacts): string | undefined {
+  const tree = treeOf(example) ?? [];
+  const reasons = testsOf(tree).map((test, index) => {
+    const [theirs, ours] = [recorded.tests[index]?.score, facts.tests[index]?.score];
+    if (theirs === ours) return [];
+    return differencesOf(test, example, theirs ?? Number.NaN).find(({ score }) => score === ours)?.reason;
+  });
+  if (reasons.includes(undefined)) return undefined;
+  const predicted = predictedFacts(
+    tree,
+    facts.tests.map(({ score }) => score),
   );
-  return {
-    outcome: "graded",
-    score: actual.score,
-    categories: Object.fromEntries(categories),
-    tests: actual.tests.map(({ path, score, weight }) => ({ path, score, weight })),
-  };
+  if (!isDeepStrictEqual(facts, predicted)) return undefined;
+  const all = new Set([...reasons.flatMap((reason) => reason ?? []), ...(hasTwins(facts) ? [twins] : [])]);
+  return all.size === 0 ? undefined : [...all].join("; ");
 }
 
-function holds(actual: CaseOutcome, instead: Instead): boolean {
-  if (instead.outcome === "refused") {
-    return (
-      actual.outcome === "refused" &&
-      actual.findings.some(
-        ({ severity, pointer, message }) =>
-          severity === "error" && pointer === instead.pointer && instead.message.test(message),
-      )
-    );
-  }
-  if (instead.outcome === "rejected")
-    return actual.outcome === "rejected" && actual.error.code === instead.code;
-  if (actual.outcome !== "graded" || actual.score !== instead.score) return false;
-  return instead.stdout === undefined || actual.tests[0]?.stdout?.text === instead.stdout;
+const twins = "two tests of one name keep both their scores, the second as `#2`";
+
+function hasTwins({ tests }: GradedFacts): boolean {
+  return tests.some(({ path }) => /#\d+$/.test(path));
+}
+
+function expectedOf(example: ReferenceCase): unknown {
+  const { error, build_error: build, failed_at_step: step } = example.expected;
+  return recordedFacts(example) ?? { outcome: "failed", step, error: error ?? build ?? null };
 }
