@@ -2,10 +2,9 @@ import * as z from "zod";
 
 export const Name = z.string().min(1);
 
-/** A number of things, none unless said. */
+/** A number of things, none unless said; as in the reference system, a number below 0 asks for none either. */
 export const Count = z
-  .int()
-  .min(0)
+  .number()
   .nullish()
   .transform((count) => count ?? 0);
 

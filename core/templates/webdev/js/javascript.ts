@@ -47,6 +47,7 @@ function parseAs(sourceType: "module" | "script", code: string) {
     sourceType,
     locations: true,
     allowHashBang: true,
+    allowReturnOutsideFunction: true,
     onToken: (token) => void tokens.push(tokenText(token, code)),
   });
   return { program, tokens };
