@@ -15,7 +15,6 @@ export interface Cgroup {
   readonly processes: () => Promise<readonly number[]>;
   /** Of the processors: as much as any other sandbox, or next to nothing while another one wants them. */
   setShare(share: "equal" | "least"): Promise<void>;
-  remove(): Promise<void>;
 }
 
 export type CgroupVersion = 1 | 2;
@@ -72,7 +71,6 @@ export async function createCgroup(
     oomKills: () => readCounter(join(memory, version === 1 ? "memory.oom_control" : "memory.events")),
     processes: () => readProcesses(pids),
     setShare: (share) => writeFile(cpuFile(version, name), String(shares[version][share])),
-    remove: () => removeCgroup(version, name),
   };
 }
 

@@ -3,11 +3,11 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Cgroup, createCgroup } from "./cgroup.ts";
+import { type Cgroup, createCgroup, removeCgroup } from "./cgroup.ts";
 import { ociSpec, sharedMemoryBytes } from "./oci-spec.ts";
 import {
   assetsOf,
-  bundlesOf,
+  bundleOf,
   readSandboxState,
   type RunscHost,
   runscFlags,
@@ -70,14 +70,10 @@ export async function startContainer(
   host: RunscHost,
   { id, size, gentle }: { readonly id: string; readonly size: ContainerSize; readonly gentle: boolean },
 ): Promise<Container> {
-  const bundle = join(bundlesOf(host.runDirectory), id);
-  await mkdir(bundle, { mode: 0o700 });
-  const assets = assetsOf(host.runDirectory, id);
-  await mkdir(assets, { mode: 0o755 });
-  const spec = ociSpec({ id, root: host.root, assets, ...size });
-  await writeFile(join(bundle, "config.json"), JSON.stringify(spec));
-  const memoryBytes = memoryBytesOf(size);
-  const cgroup = host.cgroups === null ? null : await createCgroup(host.cgroups, { name: id, memoryBytes });
+  const { bundle, assets, cgroup } = await prepare(host, id, size).catch(async (error: unknown) => {
+    await removeAll(host, id);
+    throw error;
+  });
   if (gentle) await cgroup?.setShare("least");
   const command = [host.runscPath, ...runscFlags(host), "run", "--bundle", bundle, id];
   const child = spawn("/bin/sh", ["-c", joinAndExec, "sh", ...(cgroup?.joinFiles ?? []), "--", ...command], {
@@ -112,15 +108,30 @@ export async function startContainer(
       const timer = setTimeout(() => child.kill("SIGKILL"), exitDeadlineMs);
       void exited.then(() => clearTimeout(timer));
     },
-    async remove() {
-      const leftovers = Object.values(stateFilesOf(host.runDirectory, id));
-      await Promise.all([
-        rm(bundle, { recursive: true, force: true }),
-        ...leftovers.map((path) => rm(path, { force: true })),
-        cgroup?.remove(),
-      ]);
-    },
+    remove: () => removeAll(host, id),
   };
+}
+
+/** What has to be on the host before runsc starts. */
+async function prepare(host: RunscHost, id: string, size: ContainerSize) {
+  const bundle = bundleOf(host.runDirectory, id);
+  await mkdir(bundle, { mode: 0o700 });
+  const assets = assetsOf(host.runDirectory, id);
+  await mkdir(assets, { mode: 0o755 });
+  const spec = ociSpec({ id, root: host.root, assets, ...size });
+  await writeFile(join(bundle, "config.json"), JSON.stringify(spec));
+  const memoryBytes = memoryBytesOf(size);
+  const cgroup = host.cgroups === null ? null : await createCgroup(host.cgroups, { name: id, memoryBytes });
+  return { bundle, assets, cgroup };
+}
+
+async function removeAll(host: RunscHost, id: string): Promise<void> {
+  const leftovers = Object.values(stateFilesOf(host.runDirectory, id));
+  await Promise.all([
+    rm(bundleOf(host.runDirectory, id), { recursive: true, force: true }),
+    ...leftovers.map((path) => rm(path, { force: true })),
+    host.cgroups === null ? undefined : removeCgroup(host.cgroups, id),
+  ]);
 }
 
 /** runsc writes the file twice while it starts, in place: a reader may find it empty. */

@@ -32,6 +32,7 @@ export class MemoryBudget {
 
   /** Rejects with `sandbox_unavailable` after `deadlineMs`, and with the signal's reason; then nothing is reserved. */
   async reserve(bytes: number, deadlineMs: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
     if (this.tryReserve(bytes)) return;
     const admitted = Promise.withResolvers<void>();
     const waiter = { bytes, admit: admitted.resolve };

@@ -48,17 +48,17 @@ export async function openSandboxPool(settings: SandboxSettings): Promise<Sandbo
   const rootless = process.getuid?.() !== 0;
   const cgroups = rootless ? null : await prepareCgroups();
   if (cgroups === null && !rootless) logger.warn({}, "no control groups: init alone holds the memory limit");
-  await mkdir(stateDir, { recursive: true });
-  const swept = await recover({ stateDirectory: stateDir, cgroups });
+  await mkdir(stateDir, { recursive: true }).catch(unusable);
+  const swept = await recover({ stateDirectory: stateDir, cgroups }).catch(unusable);
   if (swept > 0) logger.info({ swept }, "sandboxes of killed agents were removed");
   await using cleanup = new AsyncDisposableStack();
-  const run = await createRunDirectory(stateDir);
+  const run = await createRunDirectory(stateDir).catch(unusable);
   cleanup.defer(() => removeRunDirectory(run));
   const root = await prepareRoot({
     directory: join(run.path, "root"),
     initPath: settings.initPath,
     nodePath: process.execPath,
-  });
+  }).catch(unusable);
   const { runscPath, platform, injection } = settings;
   const host: RunscHost = { runscPath, platform, rootless, cgroups, root, runDirectory: run.path };
   const boot = sandboxFactory({
@@ -144,6 +144,12 @@ async function rootOf(images: ImageStore | undefined, image: string, signal: Abo
   throw new AssayError("sandbox_unavailable", {
     detail: `there are no images here, and ${image} is asked for`,
   });
+}
+
+/** A disk that is full, or a directory of another user's. */
+function unusable(error: unknown): never {
+  const detail = `the state directory cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+  throw new AssayError("sandbox_unavailable", { detail }, { cause: error });
 }
 
 async function assertInstalled({ runscPath, initPath }: SandboxSettings): Promise<void> {

@@ -82,7 +82,7 @@ export class WarmPool implements SandboxPool {
 
   async fill(): Promise<void> {
     for (let missing = this.#missing(); missing !== null && !this.#closed.signal.aborted;) {
-      if (!(await this.#bootMember(missing.image))) return;
+      if (!(await this.#bootMember(missing.image, "at once"))) return;
       missing = this.#missing();
     }
   }
@@ -165,17 +165,12 @@ export class WarmPool implements SandboxPool {
 
   async #refillFrom(event: PoolState["event"]): Promise<void> {
     let missing = this.#missing();
-    for (let next = event; missing !== null && this.#mayRefill(next); next = "booted") {
-      if (!(await this.#bootMember(missing.image))) return;
+    for (let next = event; missing !== null && !this.#closed.signal.aborted; next = "booted") {
+      const { target, refill } = this.#options;
+      const how = refill({ idle: this.#idle.length, target, lent: this.#lent, event: next });
+      if (how === "wait" || !(await this.#bootMember(missing.image, how))) return;
       missing = this.#missing();
     }
-  }
-
-  #mayRefill(event: PoolState["event"]): boolean {
-    const { target, refill } = this.#options;
-    return (
-      !this.#closed.signal.aborted && refill({ idle: this.#idle.length, target, lent: this.#lent, event })
-    );
   }
 
   /** What the last takes asked for and no idle sandbox is. */
@@ -190,10 +185,11 @@ export class WarmPool implements SandboxPool {
   }
 
   /** False when there is no memory for it. */
-  async #bootMember(image: Image): Promise<boolean> {
+  async #bootMember(image: Image, how: "gently" | "at once"): Promise<boolean> {
     await this.#discardSurplus();
     if (!this.#budget.tryReserve(memoryBytesOf(warmSize))) return false;
     const hurry = new AbortController();
+    if (how === "at once") hurry.abort();
     const signal = this.#closed.signal;
     const ready = this.#boot({ size: warmSize, warm: true, image, hurry: hurry.signal, signal });
     const boot: Boot = { image, ready, hurry, claimed: false };

@@ -56,8 +56,9 @@ export async function probe(options: {
   const sentryPid = await sandbox.sentryPid();
   const idleCpuMsPerSecond = await idleCpu({ processorMs: () => processorMs(sentryPid), wait: setTimeout });
   const verdict = { key, idleCpuMsPerSecond, idlesHot: idleCpuMsPerSecond > hotMsPerSecond };
-  // One that costs the pool its warm members is never taken on trust: the next start measures again.
-  if (!verdict.idlesHot) await writeFile(file, JSON.stringify(verdict));
+  // One that costs the pool its warm members is never taken on trust: the next start measures again, as it does
+  // when the disk is full.
+  if (!verdict.idlesHot) await writeFile(file, JSON.stringify(verdict)).catch(() => undefined);
   return verdict;
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { bundlesOf, stateRootOf } from "./runsc-host.ts";
@@ -15,32 +15,48 @@ export interface RunDirectory {
 }
 
 const prefix = "run-";
+const unfinishedPrefix = "new-";
+const unfinishedMs = 60_000;
 
 const Owner = z.strictObject({ pid: z.int().positive(), startedAt: z.string() });
 
 export async function createRunDirectory(stateDirectory: string): Promise<RunDirectory> {
   const runId = randomBytes(4).toString("hex");
   const path = join(stateDirectory, `${prefix}${runId}`);
-  const unfinished = join(stateDirectory, `new-${runId}`);
-  await mkdir(unfinished, { recursive: true, mode: 0o755 });
-  await mkdir(stateRootOf(unfinished), { mode: 0o700 });
-  await mkdir(bundlesOf(unfinished), { mode: 0o700 });
-  const owner: z.infer<typeof Owner> = { pid: process.pid, startedAt: await startOf(process.pid) };
-  await writeFile(join(unfinished, "owner.json"), JSON.stringify(owner));
-  // Under its final name it has an owner from the first moment.
-  await rename(unfinished, path);
+  const unfinished = join(stateDirectory, `${unfinishedPrefix}${runId}`);
+  try {
+    await mkdir(unfinished, { mode: 0o755 });
+    await mkdir(stateRootOf(unfinished), { mode: 0o700 });
+    await mkdir(bundlesOf(unfinished), { mode: 0o700 });
+    const owner: z.infer<typeof Owner> = { pid: process.pid, startedAt: await startOf(process.pid) };
+    await writeFile(join(unfinished, "owner.json"), JSON.stringify(owner));
+    // Under its final name it has an owner from the first moment.
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw error;
+  }
   return { path, runId };
 }
 
-/** The directories of processes that are gone. */
+/** The directories of processes that are gone, and those that nobody finished. */
 export async function abandonedRunDirectories(stateDirectory: string): Promise<readonly RunDirectory[]> {
-  const names = (await readdir(stateDirectory)).filter((name) => name.startsWith(prefix));
   const abandoned = [];
-  for (const name of names) {
+  for (const name of await readdir(stateDirectory)) {
     const path = join(stateDirectory, name);
-    if (!(await ownerLives(path))) abandoned.push({ path, runId: name.slice(prefix.length) });
+    const runId = name.slice(name.indexOf("-") + 1);
+    if (name.startsWith(prefix) ? !(await ownerLives(path)) : await isLeftUnfinished(name, path)) {
+      abandoned.push({ path, runId });
+    }
   }
   return abandoned;
+}
+
+/** One that is being made takes milliseconds. */
+async function isLeftUnfinished(name: string, path: string): Promise<boolean> {
+  if (!name.startsWith(unfinishedPrefix)) return false;
+  const made = await stat(path).catch(() => null);
+  return made !== null && Date.now() - made.mtimeMs > unfinishedMs;
 }
 
 export async function removeRunDirectory({ path }: RunDirectory): Promise<void> {
@@ -48,10 +64,11 @@ export async function removeRunDirectory({ path }: RunDirectory): Promise<void> 
 }
 
 async function ownerLives(path: string): Promise<boolean> {
-  const text = await readFile(join(path, "owner.json"), "utf8").catch(() => null);
-  if (text === null) return false;
-  const owner = Owner.parse(JSON.parse(text));
-  return (await startOf(owner.pid).catch(() => null)) === owner.startedAt;
+  // A host that lost its power may have kept an empty file.
+  const owner = await readFile(join(path, "owner.json"), "utf8")
+    .then((text) => Owner.parse(JSON.parse(text)))
+    .catch(() => null);
+  return owner !== null && (await startOf(owner.pid).catch(() => null)) === owner.startedAt;
 }
 
 /** Ids of processes are used again; together with the moment of their start they are unique. proc_pid_stat(5), field 22. */

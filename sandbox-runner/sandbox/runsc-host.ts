@@ -39,9 +39,14 @@ export function bundlesOf(runDirectory: string): string {
   return join(runDirectory, "bundles");
 }
 
+/** Of one sandbox: all that it has on the host's disk but runsc's own files. */
+export function bundleOf(runDirectory: string, id: string): string {
+  return join(bundlesOf(runDirectory), id);
+}
+
 /** Of one sandbox: what is linked into it shows up in that sandbox. */
 export function assetsOf(runDirectory: string, id: string): string {
-  return join(bundlesOf(runDirectory), id, "assets");
+  return join(bundleOf(runDirectory, id), "assets");
 }
 
 /** The files that runsc keeps of a running sandbox, and leaves when it is killed itself. */

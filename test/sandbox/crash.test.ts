@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { openSandboxPool, type SandboxSettings } from "#runner/sandbox/open-pool.ts";
@@ -70,6 +71,32 @@ describe("an agent that is killed", () => {
     expect(sentries.filter(({ pid }) => lives(pid))).toEqual([]);
     const ids = sentries.map(({ id }) => id);
     await vi.waitFor(() => expect(leftoversOf(settings.stateDir, ids)).toEqual(nothingLeft), 2_000);
+  });
+});
+
+describe("an agent that is asked to end", () => {
+  it("leaves nothing, although a program runs and another sandbox is being booted", async () => {
+    await using settings = await sandboxSettings();
+    await using agent = await startAgent(settings);
+    const sentries = await twoSentries(settings);
+    agent.kill("SIGTERM");
+    await once(agent, "exit");
+    const ids = sentries.map(({ id }) => id);
+    expect(leftoversOf(settings.stateDir, ids)).toEqual(nothingLeft);
+  });
+});
+
+describe("what a host keeps that lost its power", () => {
+  it("is taken away, also where the file that names its owner is empty or was never written", async () => {
+    await using settings = await sandboxSettings();
+    await mkdir(join(settings.stateDir, "run-00000001", "bundles"), { recursive: true });
+    await writeFile(join(settings.stateDir, "run-00000001", "owner.json"), "");
+    await mkdir(join(settings.stateDir, "new-00000002"));
+    await mkdir(join(settings.stateDir, "new-00000003"));
+    await utimes(join(settings.stateDir, "new-00000002"), 0, 0);
+    await startNextAgent(settings);
+    // The third may be another agent that is just starting.
+    expect(leftoversOf(settings.stateDir, []).files).toEqual(["new-00000003"]);
   });
 });
 
