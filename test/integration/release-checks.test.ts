@@ -110,3 +110,35 @@ describe("a reference that no host could grade", () => {
     expect(await publish(false)).toMatchObject({ outcome: "published" });
   });
 });
+
+it("rules that no host could compile are said not to have been checked, and are checked after the next upload", async () => {
+  const { ref, sqs, messages, jobs, publish, keep } = await uploaded("rules-given-up");
+  const rules = `template: static_analysis
+languages: [python]
+criteria:
+  base:
+    weight: 100
+    tests: [{ name: forbidden_keyword, custom_ast_grep_rules: [{ kind: lambda }] }]
+`;
+  await putObject(buckets.s3, {
+    bucket: "assignments",
+    key: assignmentKeys.definition(ref, "assignment.yaml"),
+    body: rules,
+  });
+  await publish();
+  const [job] = jobs();
+  expect(job).toMatchObject({ kind: "rules", index: 0, total: 1, run: 1 });
+  await closeFailedCheck({ sqs, publicationsQueueUrl: "p" }, JSON.stringify(job));
+  await keep(CheckVerdict.parse(JSON.parse(messages().at(-1) ?? "")));
+
+  expect(await publish(false)).toMatchObject({ outcome: "invalid" });
+  expect(await validation(ref)).toMatchObject({
+    retryable: true,
+    findings: [{ code: "not_checked", pointer: "", message: expect.stringMatching(/^the rules/) }],
+  });
+
+  await publish();
+  const retried = jobs().at(-1) ?? expect.fail("nothing was sent again");
+  await keep(verdictOn(retried, { rules: [] }));
+  expect(await publish(false)).toMatchObject({ outcome: "published" });
+});
