@@ -24,7 +24,11 @@ const packages: readonly (readonly [name: string, upload: Buffer, code: string])
     "archive_link",
   ],
   ["D3 special files", craftTar([main, { name: "pipe", type: "6" }]), "archive_special_file"],
-  ["D4 zip bomb", gzipSync(craftTar([{ name: "zeros", content: Buffer.alloc(120 * MiB) }])), "archive_too_large"],
+  [
+    "D4 zip bomb",
+    gzipSync(craftTar([{ name: "zeros", content: Buffer.alloc(120 * MiB) }])),
+    "archive_too_large",
+  ],
   [
     "D5 tiny entries",
     craftZip(Array.from({ length: 100_000 }, (_, index) => ({ name: `${index}` }))),

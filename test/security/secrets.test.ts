@@ -1,5 +1,4 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { sha256Hex } from "#core/submission/ids.ts";
 import { type Arena, openArena } from "./arena.ts";
@@ -93,7 +92,8 @@ it("B12 peer submissions: storage that listens on the host hears nothing", async
   storage.on("connection", () => (heard += 1));
   await new Promise<void>((listening) => storage.listen(0, "127.0.0.1", listening));
   try {
-    const { port } = storage.address() as AddressInfo;
+    const address = storage.address();
+    const port = typeof address === "object" ? address?.port : undefined;
     const { printed } = await arena.play({
       submits: "secrets/B12-peer-submissions.py",
       tests: [printsTest("asks", python, "the work of eve", [String(port)])],
