@@ -68,6 +68,12 @@ export function gradingId(release: ReleaseId, run: number): GradingId {
   return GradingId.parse(`${release}-${run}`);
 }
 
+/** What a grading's id is made of. */
+export function partsOfGradingId(id: GradingId): { readonly releaseId: ReleaseId; readonly run: number } {
+  const [release, run] = id.split("-");
+  return { releaseId: ReleaseId.parse(release), run: Number(run) };
+}
+
 export function sha256Hex(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }

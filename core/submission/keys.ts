@@ -59,6 +59,7 @@ export const releaseKeys = {
 
 /** Keys of the submissions bucket, written by students. */
 export const submissionKeys = {
+  assignment: (ref: AssignmentRef) => `${ref.course}/${ref.assignment}/`,
   upload: (ref: AssignmentRef & { readonly student: Slug }, name: string) =>
     `${ref.course}/${ref.assignment}/${ref.student}/${name}`,
 } as const;
@@ -77,6 +78,8 @@ export const resultKeys = {
   status: (ref: SubmissionRef) => `${submissionFolder(ref)}/status.json`,
   /** A rejection at the door happens before there is a grading to name. */
   rejection: (ref: SubmissionRef) => `${submissionFolder(ref)}/rejected/result.json`,
+  /** That a regrade was sent, so that it is not sent twice while it waits; written by who asked for it. */
+  queued: (ref: GradingRef) => `${gradingFolder(ref)}/queued.json`,
   result: (ref: GradingRef) => `${gradingFolder(ref)}/result.json`,
   reportMarkdown: (ref: GradingRef) => `${gradingFolder(ref)}/report.md`,
   reportHtml: (ref: GradingRef) => `${gradingFolder(ref)}/report.html`,
