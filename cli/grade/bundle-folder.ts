@@ -10,7 +10,8 @@ import type { Bundle } from "#core/assignment/release.ts";
 import { formatFinding } from "#core/assignment/finding.ts";
 import { Sha256 } from "#core/submission/ids.ts";
 import { type AssetSource, streamedAssets } from "#runner/prepare/asset-source.ts";
-import { extractBundle, extractedAssets, mountedBundleBytes } from "#runner/prepare/extracted-bundle.ts";
+import { extractedAssets } from "#runner/prepare/extracted-assets.ts";
+import { extractBundle, mountedBundleBytes } from "#runner/prepare/extracted-bundle.ts";
 import { fileTarSource } from "#runner/prepare/file-tar-source.ts";
 
 export interface FolderBundle {

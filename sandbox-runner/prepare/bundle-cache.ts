@@ -7,7 +7,7 @@ import { type AssetSource, streamedAssets } from "./asset-source.ts";
 import { bufferTarSource } from "./buffer-tar-source.ts";
 import { BundleDirectory, type FoundBundle, isDiskFull } from "./bundle-directory.ts";
 import { BundleMemory } from "./bundle-memory.ts";
-import { extractedAssets } from "./extracted-bundle.ts";
+import { extractedAssets } from "./extracted-assets.ts";
 import type { FetchBundle } from "./fetch-bundle.ts";
 import { fileTarSource } from "./file-tar-source.ts";
 import { orAborted } from "./or-aborted.ts";

@@ -2,24 +2,16 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { extract, type Header, pack, type Pack } from "tar-stream";
+import { extract, type Header } from "tar-stream";
 import * as z from "zod";
 import { bundleTar, bundleTarBytes } from "#core/assignment/bundle.ts";
-import { mountedAssets } from "#runner/sandbox/mounted-assets.ts";
-import { sandboxUser } from "#runner/sandbox/sandbox-user.ts";
-import type { MountedFile } from "#runner/sandbox/sandbox.ts";
-import type { AssetSource } from "./asset-source.ts";
 
 /**
  * Bundles from this size on are kept as files that sandboxes mount. Streaming so much takes 60 ms and as much memory,
  * and a few times more does not fit a prebooted sandbox at all.
  */
 export const mountedBundleBytes = 32 * 1024 * 1024;
-
-/** A smaller file is streamed also then: opening one through a mount costs more than copying it. */
-const mountedFileBytes = 64 * 1024;
 
 /** In the order of the tar; the content of each is in the file that has its position for a name. */
 const Entry = z.strictObject({
@@ -28,10 +20,10 @@ const Entry = z.strictObject({
   readOnly: z.boolean(),
 });
 const Entries = z.array(Entry);
-type Entry = z.infer<typeof Entry>;
+export type Entry = z.infer<typeof Entry>;
 
 const listName = "entries.json";
-const readBytes = 256 * 1024;
+export const readBytes = 256 * 1024;
 
 /** What came is not a tar of files. */
 export class NotABundle extends Error {}
@@ -100,59 +92,7 @@ export async function extractedDigest(directory: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** What sandboxes get of it. The files must stay until no sandbox has them. */
-export async function extractedAssets(directory: string): Promise<AssetSource> {
-  const entries = (await readEntries(directory)).map((entry, at) => ({ ...entry, name: String(at) }));
-  return await assetsOf(directory, entries);
-}
-
-type Named = Entry & Pick<MountedFile, "name">;
-
-async function assetsOf(directory: string, entries: readonly Named[]): Promise<AssetSource> {
-  const openTar = () => handedTar(directory, entries);
-  const hash = createHash("sha256");
-  let sizeBytes = 0;
-  for await (const chunk of openTar()) {
-    hash.update(chunk);
-    sizeBytes += chunk.length;
-  }
-  return {
-    tar: { sizeBytes, sha256: hash.digest("hex"), open: openTar },
-    mounted: entries.filter(isMounted).map(({ name }) => ({ name, file: join(directory, name) })),
-    without: (hidden) =>
-      assetsOf(
-        directory,
-        entries.filter(({ path }) => !hidden.has(path)),
-      ),
-  };
-}
-
-function isMounted({ readOnly, sizeBytes }: Entry): boolean {
-  return readOnly && sizeBytes >= mountedFileBytes;
-}
-
-function handedTar(directory: string, entries: readonly Named[]): Readable {
-  const tar = pack();
-  fill(tar, directory, entries).catch((error: unknown) => tar.destroy(asError(error)));
-  return Readable.from(tar, { objectMode: false });
-}
-
-async function fill(tar: Pack, directory: string, entries: readonly Named[]): Promise<void> {
-  for (const entry of entries) {
-    const header = { name: entry.path, mtime: new Date(0) };
-    if (isMounted(entry)) {
-      tar.entry({ ...header, type: "symlink", linkname: `${mountedAssets}/${entry.name}`, mode: 0o777 });
-    } else {
-      const owner = entry.readOnly ? 0 : sandboxUser.uid;
-      const mode = entry.readOnly ? 0o444 : 0o664;
-      const sink = tar.entry({ ...header, size: entry.sizeBytes, mode, uid: owner, gid: owner });
-      await pipeline(createReadStream(join(directory, entry.name), { highWaterMark: readBytes }), sink);
-    }
-  }
-  tar.finalize();
-}
-
-async function readEntries(directory: string): Promise<readonly Entry[]> {
+export async function readEntries(directory: string): Promise<readonly Entry[]> {
   return Entries.parse(JSON.parse(await readFile(join(directory, listName), "utf8")));
 }
 

@@ -10,12 +10,8 @@ import { describe, expect, it } from "vitest";
 import { bundleTar } from "#core/assignment/bundle.ts";
 import { Sha256, sha256Hex } from "#core/submission/ids.ts";
 import type { AssetSource } from "#runner/prepare/asset-source.ts";
-import {
-  extractBundle,
-  extractedAssets,
-  extractedDigest,
-  extractedTarBytes,
-} from "#runner/prepare/extracted-bundle.ts";
+import { extractedAssets } from "#runner/prepare/extracted-assets.ts";
+import { extractBundle, extractedDigest, extractedTarBytes } from "#runner/prepare/extracted-bundle.ts";
 import { cacheIn, temporaryDir } from "#test/support/bundle-cache.ts";
 import { bundleStorage, type MadeBundle, makeBundle } from "#test/support/bundles.ts";
 
