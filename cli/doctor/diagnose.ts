@@ -1,4 +1,5 @@
 import type { Check, CheckResult, Installation } from "./check.ts";
+import { checkImages } from "./images.ts";
 import { checkInit } from "./init.ts";
 import { checkLimits } from "./limits.ts";
 import { checkMinistack } from "./ministack.ts";
@@ -17,6 +18,7 @@ const checks: Readonly<Record<string, Check>> = {
   sandbox: checkSandboxBoot,
   limits: checkLimits,
   init: checkInit,
+  images: checkImages,
   ministack: checkMinistack,
   tools: checkToolsDirectory,
   disk: checkDisk,

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { digestOf, imageProblem, ImageReference } from "#core/assignment/image.ts";
 import { readAssignment } from "#core/assignment/read-assignment.ts";
