@@ -1,0 +1,36 @@
+import { execFileSync } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+
+const fixture = join(import.meta.dirname, "fixtures", "cgroup-v2.ts");
+
+/** Runs the fixture in a mount namespace of its own, where something else is at /sys/fs/cgroup. */
+function withMount(mount: string): unknown {
+  const line = `umount -R -l /sys/fs/cgroup; ${mount} && exec "$0" "$1"`;
+  const argv = ["-m", "sh", "-c", line, process.execPath, fixture];
+  return JSON.parse(execFileSync("unshare", argv, { encoding: "utf8" }));
+}
+
+/** What the kernel does with these files is shown only where its controllers are of version 2. */
+it("writes the files of version 2, where the kernel looks for them", () => {
+  const tree = "mount -t tmpfs none /sys/fs/cgroup && : >/sys/fs/cgroup/cgroup.controllers";
+  expect(withMount(tree)).toEqual({
+    version: 2,
+    root: "+memory +pids +cpu",
+    parent: "+memory +pids +cpu",
+    weight: 100 * availableParallelism(),
+    share: "1",
+    memory: "123456789",
+    pids: "4096",
+    joinFiles: ["/sys/fs/cgroup/assay/one/cgroup.procs"],
+    processes: [4_000_000, 4_000_001],
+    oomKills: 3,
+    listed: ["one"],
+    left: [],
+  });
+});
+
+it("makes no control groups where the controllers of version 2 are not to be had", () => {
+  expect(withMount("mount -t tmpfs -o ro none /sys/fs/cgroup")).toEqual({ version: null });
+});
