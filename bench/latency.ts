@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { connected, type Connection } from "#cli/connection.ts";
 import { holdInterruption } from "#cli/interruption.ts";
 import { localClientConfig } from "#cli/local/aws-environment.ts";
@@ -34,7 +35,8 @@ export async function benchLatency({ json }: { readonly json: boolean }): Promis
   try {
     const options = { endpoint: undefined, port: undefined, slots: undefined, injection: undefined };
     const { session, deployment } = await bringUp(settings, options, () => undefined, signal);
-    using connection = connected(new S3Client(localClientConfig(session.endpoint)), deployment);
+    const config = localClientConfig(session.endpoint);
+    using connection = connected({ s3: new S3Client(config), sqs: new SQSClient(config) }, deployment);
     await publishFolder(connection, { path: assignment, ref }, signal);
     const timelines: Timeline[] = [];
     for (let run = 0; run < WARM_UP_RUNS + RUNS; run += 1) {

@@ -1,16 +1,21 @@
 import { readFile } from "node:fs/promises";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
 import { PlatformError, UserError } from "#cli/errors.ts";
-import { localClientConfig } from "#cli/local/aws-environment.ts";
+import { type LocalClientConfig, localClientConfig } from "#cli/local/aws-environment.ts";
 import { runs } from "#cli/local/process-identity.ts";
 import { readSession } from "#cli/local/session.ts";
 import type { Shell } from "#cli/shell.ts";
 import { Deployment, stackNames } from "#core/deployment.ts";
 
-/** A deployment of the pipeline and a client that reaches it. */
-export interface Connection extends Disposable {
+interface Clients {
   readonly s3: S3Client;
+  readonly sqs: SQSClient;
+}
+
+/** A deployment of the pipeline and clients that reach it. */
+export interface Connection extends Clients, Disposable {
   readonly deployment: Deployment;
 }
 
@@ -20,7 +25,7 @@ export interface Connection extends Disposable {
  */
 export async function connect(shell: Shell, deploymentFile: string | undefined): Promise<Connection> {
   const file = deploymentFile ?? shell.settings.deploymentFile;
-  if (file !== undefined) return connected(shell.openS3({}), await readDeployment(file));
+  if (file !== undefined) return connected(clients(shell, {}), await readDeployment(file));
 
   const session = readSession(shell.settings.home.sessionFile);
   if (session?.deployment === undefined) {
@@ -33,11 +38,23 @@ export async function connect(shell: Shell, deploymentFile: string | undefined):
       shell.colours.yellow("the runner of the local stack does not run; 'assay up' starts it again"),
     );
   }
-  return connected(shell.openS3(localClientConfig(session.endpoint)), session.deployment);
+  return connected(clients(shell, localClientConfig(session.endpoint)), session.deployment);
 }
 
-export function connected(s3: S3Client, deployment: Deployment): Connection {
-  return { s3, deployment, [Symbol.dispose]: () => s3.destroy() };
+function clients(shell: Shell, config: LocalClientConfig | object): Clients {
+  return { s3: shell.openS3(config), sqs: shell.openSqs(config) };
+}
+
+export function connected({ s3, sqs }: Clients, deployment: Deployment): Connection {
+  return {
+    s3,
+    sqs,
+    deployment,
+    [Symbol.dispose]: () => {
+      s3.destroy();
+      sqs.destroy();
+    },
+  };
 }
 
 /** What `cdk deploy --outputs-file` writes: the outputs of each stack below its name. */

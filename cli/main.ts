@@ -1,4 +1,5 @@
 import { S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { Command } from "commander";
 import picocolors from "picocolors";
 import { registerCompare } from "#cli/commands/compare.ts";
@@ -33,6 +34,7 @@ const shell: Shell = {
   interactive: stderr.isTTY,
   overwrite: (text) => void stderr.write(`\r\x1b[2K${text}`),
   openS3: (config) => new S3Client(config),
+  openSqs: (config) => new SQSClient(config),
 };
 
 const program = new Command("assay")

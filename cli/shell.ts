@@ -1,4 +1,5 @@
 import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3";
+import type { SQSClient, SQSClientConfig } from "@aws-sdk/client-sqs";
 import type picocolors from "picocolors";
 import type { Settings } from "#cli/settings.ts";
 
@@ -16,4 +17,5 @@ export interface Shell {
   readonly interactive: boolean;
   readonly overwrite: (text: string) => void;
   readonly openS3: (config: S3ClientConfig) => S3Client;
+  readonly openSqs: (config: SQSClientConfig) => SQSClient;
 }

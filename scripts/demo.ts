@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import picocolors from "picocolors";
 import { connected, type Connection } from "#cli/connection.ts";
 import { holdInterruption } from "#cli/interruption.ts";
@@ -54,7 +55,8 @@ async function demonstrate(signal: AbortSignal): Promise<readonly string[]> {
   const expectations = await readExpectations(join(example, "expected.json"));
   step("starting MiniStack, deploying the stacks, starting the runner");
   const { session, deployment } = await start("stream", signal);
-  using connection = connected(new S3Client(localClientConfig(session.endpoint)), deployment);
+  const config = localClientConfig(session.endpoint);
+  using connection = connected({ s3: new S3Client(config), sqs: new SQSClient(config) }, deployment);
   step("publishing examples/weather-stations");
   await publishFolder(connection, { path: example, ref }, signal);
 

@@ -1,12 +1,10 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { GradeJob } from "#core/job/grade-job.ts";
+import { messageGroup } from "#core/job/message-group.ts";
 import { gradingId } from "#core/submission/ids.ts";
 import type { SubmissionRef } from "#core/submission/keys.ts";
 import type { Upload } from "./inspect-upload.ts";
 import type { Admission } from "./judge-at-the-door.ts";
-
-/** The SQS limit of a MessageGroupId; two slugs and a slash can be one character more. */
-const GROUP_CHARACTERS = 128;
 
 /** Puts the first grading of a submission into the queue. */
 export async function sendJob(
@@ -31,8 +29,7 @@ export async function sendJob(
     new SendMessageCommand({
       QueueUrl: deps.gradingQueueUrl,
       MessageBody: JSON.stringify(job),
-      // On a standard queue this makes it fair: a student with a hundred uploads does not stand before a hundred others.
-      MessageGroupId: `${ref.course}/${ref.student}`.slice(0, GROUP_CHARACTERS),
+      MessageGroupId: messageGroup(ref),
     }),
   );
   return job;

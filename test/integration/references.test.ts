@@ -174,7 +174,12 @@ it("is uploaded again without a change when the platform failed to check it, and
   const push = async () => {
     const events = { onProgress: () => undefined, onWaiting: () => undefined };
     const what = { folder: reading.folder, ref };
-    const connection = { s3: stack.s3, deployment: stack.deployment, [Symbol.dispose]: () => undefined };
+    const connection = {
+      s3: stack.s3,
+      sqs: stack.sqs,
+      deployment: stack.deployment,
+      [Symbol.dispose]: () => undefined,
+    };
     return await pushFolder(connection, what, events, new AbortController().signal);
   };
   const place = { bucket: stack.deployment.ReleasesBucket, key: releaseKeys.validation(ref) };

@@ -1,3 +1,4 @@
+import { SQSClient } from "@aws-sdk/client-sqs";
 import picocolors from "picocolors";
 import { expect, it } from "vitest";
 import { readSettings } from "#cli/settings.ts";
@@ -31,6 +32,7 @@ function setUp(format: string) {
   put(key, result);
   put(releaseKeys.release(released, released.releaseId), released);
   const printed: string[] = [];
+  const sqs = new SQSClient({});
   const shell = {
     settings: readSettings({}),
     colours: picocolors.createColors(false),
@@ -39,10 +41,11 @@ function setUp(format: string) {
     interactive: false,
     overwrite: () => undefined,
     openS3: () => s3,
+    openSqs: () => sqs,
   };
   const names = Object.keys(Deployment.shape).map((name) => [name, name]);
   const deployment = Deployment.parse(Object.fromEntries(names));
-  const connection = { s3, deployment, [Symbol.dispose]: () => undefined };
+  const connection = { s3, sqs, deployment, [Symbol.dispose]: () => undefined };
   const { signal } = new AbortController();
   const options = { submission: result, timeoutMs: 1_000, format, signal };
   return { printed, run: () => followSubmission(shell, connection, options) };
