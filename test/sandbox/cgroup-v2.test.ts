@@ -7,9 +7,9 @@ const fixture = join(import.meta.dirname, "fixtures", "cgroup-v2.ts");
 
 /** Runs the fixture in a mount namespace of its own, where something else is at /sys/fs/cgroup. */
 function withMount(mount: string): unknown {
-  const line = `umount -R -l /sys/fs/cgroup; ${mount} && exec "$0" "$1"`;
-  const argv = ["-m", "sh", "-c", line, process.execPath, fixture];
-  return JSON.parse(execFileSync("unshare", argv, { encoding: "utf8" }));
+  const line = `${mount} && exec "$0" "$1"`;
+  const argv = ["-rm", "sh", "-c", line, process.execPath, fixture];
+  return JSON.parse(execFileSync("/usr/bin/unshare", argv, { encoding: "utf8" }));
 }
 
 /** What the kernel does with these files is shown only where its controllers are of version 2. */
