@@ -65,6 +65,7 @@ function named({ type, title, anyOf, not, items, ...limits }: Shape): string | u
   if (anyOf !== undefined) return anyOf.flatMap((each) => named(each) ?? []).join(" or ");
   if (limits.enum !== undefined) return limits.enum.map((value) => `\`${value}\``).join(", ");
   if (type === "integer") return `whole number${range(limits)}`;
+  if (type === "number") return `number${range(limits)}`;
   if (type === "array") return `list of ${items === undefined ? "values" : named(items)}`;
   return type === undefined ? "any value" : words.get(type);
 }

@@ -15,13 +15,14 @@ it("tells of each parameter its type, and its default where it may be left out",
   const lines = [...templates.values()].flatMap((template) => functionTable(template).split("\n"));
   const row = (name: string) => lines.find((line) => line.startsWith(`| \`${name}\``));
 
-  expect(row("has_tag")).toContain("| `tag`: text; `required_count`: whole number from 0, default `0` |");
+  expect(row("has_tag")).toContain("| `tag`: text; `required_count`: number, default `0` |");
   expect(row("expect_output")).toContain(
     "`inputs`: list of text, default none; `expected_output`: text, default empty",
   );
   expect(row("expect_file_artifact")).toContain(
     "`match_mode`: `exact`, `contains`, `regex`, default `exact`",
   );
+  expect(row("check_status_code")).toContain("`expected_status`: whole number from 200 to 599; ");
   expect(row("dont_fail")).not.toContain("`input`");
   expect(lines.filter((line) => line.includes("undefined") || line.includes("[object"))).toEqual([]);
 });
