@@ -1,5 +1,6 @@
 import { AssayError } from "#core/errors.ts";
 import { type ContainerSize, memoryBytesOf } from "./container.ts";
+import { IdleMembers, type Image } from "./idle-members.ts";
 import { MemoryBudget } from "./memory-budget.ts";
 import type { PoolState, RefillPolicy } from "./refill.ts";
 import type { RunscSandbox } from "./runsc-sandbox.ts";
@@ -25,8 +26,7 @@ const memoryDeadlineMs = 300_000;
 export interface BootOptions {
   readonly size: ContainerSize;
   readonly warm: boolean;
-  /** Undefined for the view of the host's toolchain. */
-  readonly image: string | undefined;
+  readonly image: Image;
   /** Where it is given, the boot takes only processor time that nobody else wants, until this is aborted. */
   readonly hurry?: AbortSignal;
   readonly signal: AbortSignal;
@@ -42,8 +42,6 @@ export interface WarmPoolOptions {
   readonly logger: SandboxLogger;
 }
 
-type Image = string | undefined;
-
 interface Member {
   readonly image: Image;
   readonly sandbox: RunscSandbox;
@@ -57,16 +55,11 @@ interface Boot {
   claimed: boolean;
 }
 
-/**
- * Prebooted sandboxes, each handed out once. The next jobs are likely to ask for what the last ones asked for, so
- * it keeps a sandbox for each of the last takes: all of one image, or one each of several.
- */
+/** Prebooted sandboxes of any image, each handed out once. */
 export class WarmPool implements SandboxPool {
   readonly #options: WarmPoolOptions;
   readonly #budget: MemoryBudget;
-  readonly #idle: Member[] = [];
-  /** As many as there should be idle sandboxes, the last first. */
-  readonly #recent: Image[];
+  readonly #idle: IdleMembers<Member>;
   readonly #living = new Set<RunscSandbox>();
   readonly #boots = new Set<Promise<unknown>>();
   #onItsWay: Boot | undefined;
@@ -77,13 +70,13 @@ export class WarmPool implements SandboxPool {
   constructor(options: WarmPoolOptions) {
     this.#options = options;
     this.#budget = new MemoryBudget(options.memoryBytes);
-    this.#recent = Array.from({ length: options.target }, () => undefined);
+    this.#idle = new IdleMembers(options.target);
   }
 
   async fill(): Promise<void> {
-    for (let missing = this.#missing(); missing !== null && !this.#closed.signal.aborted;) {
+    for (let missing = this.#idle.missing(); missing !== null && !this.#closed.signal.aborted;) {
       if (!(await this.#bootMember(missing.image, "at once"))) return;
-      missing = this.#missing();
+      missing = this.#idle.missing();
     }
   }
 
@@ -98,7 +91,7 @@ export class WarmPool implements SandboxPool {
       this.#refill("returned");
     });
     // Only what could be had is worth another boot.
-    if (size === warmSize) this.#remember(needs.image);
+    if (size === warmSize) this.#idle.remember(needs.image);
     this.#refill("taken");
     return sandbox;
   }
@@ -109,18 +102,11 @@ export class WarmPool implements SandboxPool {
     await Promise.all([...this.#living].map((sandbox) => sandbox[Symbol.asyncDispose]()));
   }
 
-  #remember(image: Image): void {
-    this.#recent.unshift(image);
-    this.#recent.length = this.#options.target;
-  }
-
   async #takeMember(image: Image): Promise<RunscSandbox | undefined> {
-    for (;;) {
-      const at = this.#idle.findIndex((member) => member.image === image);
-      if (at === -1) return await this.#claimBoot(image);
-      const [member] = this.#idle.splice(at, 1);
-      if (member && (await this.#answers(member.sandbox))) return member.sandbox;
+    for (let member = this.#idle.takeOf(image); member; member = this.#idle.takeOf(image)) {
+      if (await this.#answers(member.sandbox)) return member.sandbox;
     }
+    return await this.#claimBoot(image);
   }
 
   /** The rest of a boot is sooner over than a whole one. */
@@ -143,7 +129,7 @@ export class WarmPool implements SandboxPool {
   /** Idle sandboxes make way, the oldest first. */
   async #makeRoom(bytes: number, signal: AbortSignal): Promise<void> {
     while (!this.#budget.tryReserve(bytes)) {
-      const member = this.#idle.shift();
+      const member = this.#idle.takeOldest();
       if (member === undefined) return await this.#budget.reserve(bytes, memoryDeadlineMs, signal);
       await member.sandbox[Symbol.asyncDispose]();
     }
@@ -164,29 +150,18 @@ export class WarmPool implements SandboxPool {
   }
 
   async #refillFrom(event: PoolState["event"]): Promise<void> {
-    let missing = this.#missing();
+    let missing = this.#idle.missing();
     for (let next = event; missing !== null && !this.#closed.signal.aborted; next = "booted") {
       const { target, refill } = this.#options;
-      const how = refill({ idle: this.#idle.length, target, lent: this.#lent, event: next });
+      const how = refill({ idle: this.#idle.size, target, lent: this.#lent, event: next });
       if (how === "wait" || !(await this.#bootMember(missing.image, how))) return;
-      missing = this.#missing();
+      missing = this.#idle.missing();
     }
-  }
-
-  /** What the last takes asked for and no idle sandbox is. */
-  #missing(): { readonly image: Image } | null {
-    const idle = this.#idle.map(({ image }) => image);
-    for (const image of this.#recent) {
-      const at = idle.indexOf(image);
-      if (at === -1) return { image };
-      idle.splice(at, 1);
-    }
-    return null;
   }
 
   /** False when there is no memory for it. */
   async #bootMember(image: Image, how: "gently" | "at once"): Promise<boolean> {
-    await this.#discardSurplus();
+    await this.#idle.takeSurplus()?.sandbox[Symbol.asyncDispose]();
     if (!this.#budget.tryReserve(memoryBytesOf(warmSize))) return false;
     const hurry = new AbortController();
     if (how === "at once") hurry.abort();
@@ -198,7 +173,7 @@ export class WarmPool implements SandboxPool {
       const sandbox = await ready;
       if (boot.claimed) return true;
       const member = { image, sandbox };
-      this.#idle.push(member);
+      this.#idle.add(member);
       void sandbox.lost.then((reason) => this.#onLost(member, reason));
       return true;
     } finally {
@@ -206,25 +181,9 @@ export class WarmPool implements SandboxPool {
     }
   }
 
-  /** Of an image that the last takes did not ask for. */
-  async #discardSurplus(): Promise<void> {
-    const wanted = [...this.#recent];
-    for (const member of this.#idle.toReversed()) {
-      const at = wanted.indexOf(member.image);
-      if (at !== -1) {
-        wanted.splice(at, 1);
-      } else if (this.#idle.length >= this.#options.target) {
-        this.#idle.splice(this.#idle.indexOf(member), 1);
-        await member.sandbox[Symbol.asyncDispose]();
-      }
-    }
-  }
-
   /** Of one that died while it waited. */
   async #onLost(member: Member, reason: Error): Promise<void> {
-    const at = this.#idle.indexOf(member);
-    if (at === -1 || this.#closed.signal.aborted) return;
-    this.#idle.splice(at, 1);
+    if (this.#closed.signal.aborted || !this.#idle.remove(member)) return;
     this.#options.logger.warn({ sandboxId: member.sandbox.id, err: reason }, "an idle sandbox died");
     await member.sandbox[Symbol.asyncDispose]();
     this.#refill("died");
