@@ -1,11 +1,15 @@
 import { benchEngine } from "./engine.ts";
 import { benchLatency } from "./latency.ts";
+import { benchMounts } from "./mounts.ts";
+import { benchPool } from "./pool.ts";
 import { benchSandbox } from "./sandbox.ts";
 
 /** `npm run bench -- latency`: each benchmark measures by the rules that its file tells. */
 const benchmarks: Readonly<Record<string, (options: { readonly json: boolean }) => Promise<void>>> = {
   engine: benchEngine,
   latency: benchLatency,
+  mounts: benchMounts,
+  pool: benchPool,
   sandbox: benchSandbox,
 };
 
