@@ -21,12 +21,13 @@ export interface SetupInput {
  * with `setup_command_failed` or `setup_command_timeout`: what depends on it could only mislead.
  */
 export async function runSetup(sandbox: SandboxPort, input: SetupInput): Promise<void> {
-  const { commands, onProgress, onRan } = input;
+  const { commands, budget, onProgress, onRan } = input;
   for (const [done, { name, command }] of commands.entries()) {
     onProgress({ phase: "setup", done, total: commands.length, name });
     const step = { name, command: commandText(command) };
     const limits = limitsOf(step, input);
     const outcome = await sandbox.run({ command, stdin: new Uint8Array(), limits });
+    budget.spend(outcome.cpuMs);
     onRan({
       name,
       facts: toFacts(outcome),

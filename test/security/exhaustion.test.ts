@@ -131,6 +131,18 @@ it("C14 just under the limit, many times: a grading has a time of its own", asyn
   expect(aftermath.tests.filter(({ facts }) => facts !== undefined).length).toBeLessThanOrEqual(4);
 });
 
+it("C14 just under the limit, on all processors: a grading has no more processor time than time", async () => {
+  const burn = "for i in 1 2 3 4; do (while :; do :; done) & done; sleep 0.4";
+  const aftermath = await arena.play({
+    submits: "exhaustion/C13-sleep.py",
+    gradingWallMs: 3_000,
+    tests: Array.from({ length: 20 }, (_, index) => printsTest(`t${index}`, burn, "never")),
+  });
+  const spentMs = aftermath.tests.reduce((sum, { facts }) => sum + (facts?.cpuMs ?? 0), 0);
+  expect(spentMs).toBeLessThan(5_000);
+  expect(aftermath.tests.at(-1)?.message).toContain("3 s");
+});
+
 it.each([
   "gcc -c recursion.c",
   "gcc -c device.c",
