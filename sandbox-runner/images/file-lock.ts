@@ -28,7 +28,7 @@ export function tryLockFile(path: string): Promise<FileLock | null> {
  * becomes of this process.
  */
 async function hold(args: readonly string[], signal: AbortSignal): Promise<FileLock | null> {
-  const child = spawn("flock", ["--no-fork", ...args, "/bin/sh", "-c", "echo; exec cat"], {
+  const child = spawn("/usr/bin/flock", ["--no-fork", ...args, "/bin/sh", "-c", "echo; exec cat"], {
     stdio: ["pipe", "pipe", "ignore"],
     // In a session of its own: Ctrl-C must not free what sandboxes still use.
     detached: true,

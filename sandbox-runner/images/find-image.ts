@@ -56,8 +56,7 @@ async function inArchive(archive: string, search: ImageSearch): Promise<LayoutIm
   const wanted = ["--extract", "--to-stdout", "--file", archive, `${digest}.json`];
   const config = await runTool({ ...tool, program: "tar", args: wanted });
   const to = `oci:${directory}:image`;
-  const flags = ["--quiet", "--dest-oci-accept-uncompressed-layers"];
-  const args = ["--insecure-policy", "copy", ...flags, `docker-archive:${archive}`, to];
+  const args = ["--insecure-policy", "copy", "--quiet", `docker-archive:${archive}`, to];
   await runTool({ ...tool, program: "skopeo", args });
   return await sameLayers(config, search, await onlyImageIn({ directory }, image));
 }

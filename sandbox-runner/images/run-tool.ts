@@ -21,6 +21,9 @@ const stdoutBytes = 32 * 1024 * 1024;
 const blockBytes = 512;
 const notFound = 127;
 
+/** Dies with us: nothing may go on writing where the next process begins anew. */
+const limitAndExec = 'ulimit -f "$1" && shift && exec setpriv --pdeathsig KILL "$@"';
+
 /**
  * Runs one of the programs that know images, in the environment of the operator, who may have put proxies and
  * credentials there. Resolves with its stdout; rejects with `ToolFailed`, or with `sandbox_unavailable` where it is
@@ -28,7 +31,7 @@ const notFound = 127;
  */
 export function runTool({ program, args, timeoutMs, fileBytes, signal }: ToolRun): Promise<Buffer> {
   const blocks = String(Math.ceil(fileBytes / blockBytes));
-  const limited = ["-c", 'ulimit -f "$1" && shift && exec "$@"', "sh", blocks, program, ...args];
+  const limited = ["-c", limitAndExec, "sh", blocks, program, ...args];
   const options = {
     encoding: "buffer",
     maxBuffer: stdoutBytes,

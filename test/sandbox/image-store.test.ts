@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { cp, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -110,13 +110,8 @@ describe("the first use of an image", () => {
     await once(child, "exit");
 
     const other = await imageOf("other", 1 * MiB);
-    // umoci, which was its child, ends with what it writes.
-    await expect
-      .poll(async () => {
-        await release(workshop.store(), other.image);
-        return unpacked();
-      })
-      .toEqual([other.manifest]);
+    await release(workshop.store(), other.image);
+    expect(await unpacked()).toEqual([other.manifest]);
   });
 });
 
@@ -268,14 +263,6 @@ describe("a host without the programs that know images", () => {
   it("says which package to install", async () => {
     const { image } = await imageOf("any", 1024);
     vi.stubEnv("PATH", "/nowhere");
-    await expect(workshop.store().rootFor(image, never)).rejects.toMatchObject({
-      code: "sandbox_unavailable",
-      context: { detail: expect.stringMatching(/flock .*: apt-get install -y util-linux$/) },
-    });
-    const programs = join(workshop.sources, "..", "bin");
-    await mkdir(programs);
-    for (const name of ["flock", "cat"]) await symlink(`/usr/bin/${name}`, join(programs, name));
-    vi.stubEnv("PATH", programs);
     await expect(workshop.store().rootFor(image, never)).rejects.toMatchObject({
       code: "sandbox_unavailable",
       context: { detail: "umoci is not installed, and images need it: apt-get install -y umoci" },

@@ -115,7 +115,7 @@ function compileStatic(source: string): Buffer {
   const directory = mkdtempSync(join(tmpdir(), "assay-static-"));
   try {
     writeFileSync(join(directory, "program.c"), source);
-    execFileSync("gcc", ["-static", "-O1", "-o", "program", "program.c"], { cwd: directory });
+    execFileSync("/usr/bin/gcc", ["-static", "-O1", "-o", "program", "program.c"], { cwd: directory });
     return readFileSync(join(directory, "program"));
   } finally {
     rmSync(directory, { recursive: true });
