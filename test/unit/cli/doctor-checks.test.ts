@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Installation } from "#cli/doctor/check.ts";
 import { diagnose } from "#cli/doctor/diagnose.ts";
+import { checkImages } from "#cli/doctor/images.ts";
 import { checkInit } from "#cli/doctor/init.ts";
 import { checkMinistack } from "#cli/doctor/ministack.ts";
 import { checkNode } from "#cli/doctor/node.ts";
@@ -37,6 +38,7 @@ describe("the checks of assay doctor", () => {
   });
 
   afterEach(async () => {
+    vi.unstubAllEnvs();
     await rm(directory, { recursive: true, force: true });
   });
 
@@ -46,6 +48,22 @@ describe("the checks of assay doctor", () => {
     expect(await checkNode({ ...installation, nodeVersion: "v22.9.0" })).toMatchObject({
       status: "fail",
       found: "v22.9.0, older than 24",
+    });
+  });
+
+  it("warns where images of assignments cannot be unpacked, with what to install", async () => {
+    vi.stubEnv("PATH", directory);
+    expect(await checkImages({ asRoot: false })).toEqual({
+      name: "images",
+      status: "warn",
+      found: "no skopeo and no umoci: an assignment with `sandbox.image` cannot be graded here",
+      fix: "sudo apt-get install -y skopeo umoci",
+    });
+    await put("skopeo", '#!/bin/sh\necho "skopeo version 1.9.3"\n');
+    await put("umoci", '#!/bin/sh\necho "umoci version 0.4.7"\n');
+    expect(await checkImages({ asRoot: true })).toMatchObject({
+      status: "ok",
+      found: "skopeo 1.9.3, umoci 0.4.7",
     });
   });
 
