@@ -115,7 +115,7 @@ function bare(source: string, language: Language): string {
   if (language !== "python") {
     return source.replaceAll(
       /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\/\*.*?\*\/|\/\/[^\n]*/gs,
-      (found) => (found.startsWith("/") ? " " : found),
+      (found) => (found.startsWith("/") ? " " : /\b(?:require|import)\b/.test(found) ? '""' : found),
     );
   }
   const calls = /(?:__import__|import_module)\s*\(\s*$/;

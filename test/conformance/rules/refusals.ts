@@ -55,7 +55,12 @@ function ofCommand(
   if (typeof command === "object" && command !== null && !Array.isArray(command)) {
     const keys = Object.keys(command);
     const missing = languages.filter((language) => !keys.includes(language));
-    return missing.length === 0 ? [] : [{ reason, pointer: place, codes: ["missing_language_command"] }];
+    if (missing.length === 0) return [];
+    const others = keys.filter((key) => !Language.safeParse(key).success);
+    return [
+      { reason, pointer: place, codes: ["missing_language_command"] },
+      ...others.map((key) => ({ reason, pointer: `${place}/${key}`, codes: ["invalid_parameter"] })),
+    ];
   }
   return [{ reason, pointer: place, codes: ["missing_key", "wrong_type", "invalid_value"] }];
 }
