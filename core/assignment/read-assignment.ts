@@ -174,18 +174,19 @@ function readTemplates(reading: Reading, part: Part): string[] | undefined {
   const names = check(reading, TemplateNames, part);
   if (names === undefined) return undefined;
   const known = [...reading.registry.keys()];
-  if (names.length === 0) {
+  if (names.every((name) => name === "")) {
     const message = `names no template; use one of: ${known.join(", ")}`;
     reading.findings.error({ code: "invalid_value", pointer: part.pointer, message });
     return undefined;
   }
   for (const [index, name] of names.entries()) {
-    if (reading.registry.has(name)) continue;
+    if (name === "" || reading.registry.has(name)) continue;
     const pointer = Array.isArray(part.value) ? child(part.pointer, index) : part.pointer;
     const message = `${quoted(name)} is no template; ${suggest(name, known)}`;
     reading.findings.error({ code: "unknown_template", pointer, message });
   }
-  return names.every((name) => reading.registry.has(name)) ? [...new Set(names)] : undefined;
+  const named = names.filter((name) => name !== "");
+  return named.every((name) => reading.registry.has(name)) ? [...new Set(named)] : undefined;
 }
 
 const SomeLanguages = z.array(z.unknown()).min(1);

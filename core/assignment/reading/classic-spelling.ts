@@ -45,7 +45,8 @@ function withNumbers(value: unknown): unknown {
   if (!isRecord(value)) return value;
   const numbers = ["weight", "subjects_weight"].flatMap((key) => {
     const text = value[key];
-    const isNumber = typeof text === "string" && /^\s*[+-]?[0-9]+(?:\.[0-9]+)?\s*$/.test(text);
+    const isNumber =
+      typeof text === "string" && /^\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?\s*$/i.test(text);
     return isNumber ? [[key, Number(text)] as const] : [];
   });
   return { ...value, ...Object.fromEntries(numbers) };

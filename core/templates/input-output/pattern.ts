@@ -4,7 +4,7 @@ import { AssayError } from "#core/errors.ts";
 /** A pattern that backtracks without end on some content must not stop a host that grades others. */
 const MATCH_TIMEOUT_MS = 500;
 
-const script = new Script("new RegExp(pattern, flags).test(content)");
+const script = new Script("new RegExp(source, flags).test(content)");
 
 /**
  * Letters that an escape may have outside Unicode mode. There, any other letter silently stands for itself:
@@ -25,7 +25,8 @@ export function patternProblem(pattern: string): string | undefined {
 export function matchesPattern(pattern: string, content: string): boolean {
   const compiled = flagsFor(pattern);
   if (!compiled.ok) throw new AssayError("release_unusable", { detail: compiled.reason });
-  const context = createContext({ pattern, flags: compiled.flags, content });
+  const { source, flags } = compiled;
+  const context = createContext({ source, flags, content });
   try {
     return script.runInContext(context, { timeout: MATCH_TIMEOUT_MS }) === true;
   } catch (error) {
@@ -41,17 +42,34 @@ export function matchesPattern(pattern: string, content: string): boolean {
 }
 
 type Compiled =
-  { readonly ok: true; readonly flags: "u" | "" } | { readonly ok: false; readonly reason: string };
+  | { readonly ok: true; readonly source: string; readonly flags: string }
+  | { readonly ok: false; readonly reason: string };
 
 /** Unicode mode where the pattern allows it; else the older mode, which also takes escapes such as `\-`. */
 function flagsFor(pattern: string): Compiled {
-  if (compileError(pattern, "u") === undefined) return { ok: true, flags: "u" };
-  const unknown = [...pattern.matchAll(/\\([^])/g)]
+  const { source, flags } = inOurDialect(pattern);
+  if (compileError(source, `${flags}u`) === undefined) return { ok: true, source, flags: `${flags}u` };
+  const unknown = [...source.matchAll(/\\([^])/g)]
     .map((match) => match[1] ?? "")
     .find((escaped) => /[A-Za-z]/.test(escaped) && !ESCAPED_LETTERS.has(escaped));
   if (unknown !== undefined) return { ok: false, reason: `the escape '\\${unknown}' is not known` };
-  const reason = compileError(pattern, "");
-  return reason === undefined ? { ok: true, flags: "" } : { ok: false, reason };
+  const reason = compileError(source, flags);
+  return reason === undefined ? { ok: true, source, flags } : { ok: false, reason };
+}
+
+/**
+ * What the reference system's dialect only spells otherwise: flags at the beginning (`(?im)`), `\A` and `\Z`, and
+ * named groups. https://docs.python.org/3/library/re.html#regular-expression-syntax
+ */
+function inOurDialect(pattern: string): { readonly source: string; readonly flags: string } {
+  const [all = "", letters = ""] = /^\(\?([aimsu]+)\)/.exec(pattern) ?? [];
+  const source = pattern
+    .slice(all.length)
+    .replace(/\\([^])|\(\?P<|\(\?P=(\w+)\)/g, (written, escaped?: string, group?: string) => {
+      if (escaped !== undefined) return escaped === "A" ? "(?<![^])" : escaped === "Z" ? "(?![^])" : written;
+      return group === undefined ? "(?<" : `\\k<${group}>`;
+    });
+  return { source, flags: ["i", "m", "s"].filter((flag) => letters.includes(flag)).join("") };
 }
 
 function compileError(pattern: string, flags: string): string | undefined {

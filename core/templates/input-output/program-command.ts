@@ -34,7 +34,10 @@ export const ProgramCommand = z
   .meta({ title: "command, or one for each language" });
 export type ProgramCommand = z.infer<typeof ProgramCommand>;
 
-/** What a map leaves out, or names that is no language; nothing to say of the other forms. */
+/**
+ * What a map leaves out, and then also what it names that is no language, which may be what was meant; nothing to say
+ * of the other forms. A language that nobody can submit in does no harm.
+ */
 export function programCommandProblems(
   programCommand: ProgramCommand,
   languages: readonly Language[],
@@ -54,7 +57,7 @@ export function programCommandProblems(
       code: "missing_language_command" as const,
       message: `no command for ${language}, which the assignment allows: add '${language}'`,
     }));
-  return [...unknown, ...missing];
+  return missing.length === 0 ? [] : [...unknown, ...missing];
 }
 
 /** The command for one language; undefined where a map leaves it out, which publishing refuses. */

@@ -11,7 +11,19 @@ describe("a pattern", () => {
     expect(matchesPattern("\\d{2}\\-\\d{2}", "10-11")).toBe(true);
   });
 
-  it.each(["\\Z", "\\Aabc", "(?P<n>x)", "(?i)x", "[z-a]", "*"])(
+  it.each([
+    ["(?i)abc", "ABC"],
+    ["(?m)^b$", "a\nb"],
+    ["(?s)a.b", "a\nb"],
+    ["\\Aab\\Z", "ab"],
+    ["(?P<x>a)(?P=x)", "aa"],
+  ])("may be in the reference system's spelling: %s", (pattern, content) => {
+    expect(patternProblem(pattern)).toBeUndefined();
+    expect(matchesPattern(pattern, content)).toBe(true);
+    expect(matchesPattern(pattern, "-")).toBe(false);
+  });
+
+  it.each(["\\G", "(?x)a b", "(?P>n)", "x(?i)y", "[z-a]", "*"])(
     "of another dialect or broken is refused: %s",
     (pattern) => {
       expect(patternProblem(pattern)).toMatch(/^not a JavaScript regular expression: /);

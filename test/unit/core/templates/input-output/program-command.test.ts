@@ -40,13 +40,15 @@ describe("a program command", () => {
     ]);
   });
 
-  it("may name more languages than the assignment allows, but only languages", () => {
+  it("may name more languages than the assignment allows; of one that is none it is told where another is missing", () => {
     expect(programCommandProblems({ c: "./main", python: "CMD" }, ["python"])).toEqual([]);
-    expect(programCommandProblems({ Python: "x", python: "x" }, ["python"])).toEqual([
+    expect(programCommandProblems({ ruby: "x", python: "x" }, ["python"])).toEqual([]);
+    expect(programCommandProblems({ Python: "x" }, ["python"])).toEqual([
       {
         path: ["program_command", "Python"],
         message: "'Python' is not a language: use python, java, node, cpp, c",
       },
+      expect.objectContaining({ path: ["program_command"], code: "missing_language_command" }),
     ]);
   });
 
