@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { Slug } from "#core/submission/ids.ts";
 import { type AssignmentRef, SHARED_FOLDER } from "#core/submission/keys.ts";
 
@@ -8,6 +8,13 @@ export function parseSlug(text: string): Slug {
   const slug = Slug.safeParse(text);
   if (!slug.success) throw new InvalidArgumentError(slug.error.issues[0]?.message ?? "not a name");
   return slug.data;
+}
+
+/** An option that may be given again. */
+export function collectSlugs(flags: string, description: string): Option {
+  return new Option(flags, description)
+    .argParser((text: string, previous: readonly Slug[]) => [...previous, parseSlug(text)])
+    .default([], "all");
 }
 
 export function parseAssignmentSlug(text: string): Slug {

@@ -11,7 +11,20 @@ afterAll(() => {
   rmSync(home, { recursive: true });
 });
 
-const commands = ["doctor", "up", "init", "validate", "convert", "push", "submit", "status", "grade", "down"];
+const commands = [
+  "doctor",
+  "up",
+  "init",
+  "validate",
+  "convert",
+  "push",
+  "submit",
+  "status",
+  "results",
+  "regrade",
+  "grade",
+  "down",
+];
 
 describe("the command line", () => {
   it("lists every command", async () => {

@@ -1,0 +1,62 @@
+import { readAssignmentFolder } from "#cli/assignment/read-folder.ts";
+import type { Connection } from "#cli/connection.ts";
+import { UserError } from "#cli/errors.ts";
+import { type FolderGrader, openFolderGrader } from "#cli/grade/grade-folder.ts";
+import { openTemporaryFolder } from "#cli/grade/temporary-folder.ts";
+import type { Settings } from "#cli/settings.ts";
+import { Release } from "#core/assignment/release.ts";
+import { formatFinding } from "#core/assignment/finding.ts";
+import type { ReleaseId } from "#core/submission/ids.ts";
+import { type AssignmentRef, releaseKeys } from "#core/submission/keys.ts";
+import { readDocument } from "#cli/submit/read-document.ts";
+import { releaseFolder } from "./release-folder.ts";
+
+/** A folder as it would be pushed, or a release that there is. */
+export type Candidate =
+  | { readonly kind: "folder"; readonly path: string }
+  | { readonly kind: "release"; readonly assignment: AssignmentRef; readonly releaseId: ReleaseId };
+
+/** Grades as the runner would once the candidate is current. What it downloads goes with it. */
+export async function openCandidate(
+  settings: Settings,
+  connection: Connection,
+  candidate: Candidate,
+  signal: AbortSignal,
+): Promise<FolderGrader> {
+  await using opened = new AsyncDisposableStack();
+  const folder =
+    candidate.kind === "folder"
+      ? await readCandidate(candidate.path)
+      : await releaseFolder(
+          connection,
+          {
+            release: await readRelease(connection, candidate),
+            dir: opened.use(await openTemporaryFolder(settings.home.dir)).dir,
+          },
+          signal,
+        );
+  const grader = opened.use(await openFolderGrader(settings, { folder, injection: "stream" }));
+  const owned = opened.move();
+  return { grade: grader.grade, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+async function readCandidate(path: string) {
+  const reading = await readAssignmentFolder(path);
+  if (!reading.ok) throw new UserError(reading.findings.map(formatFinding).join("\n"));
+  return reading.folder;
+}
+
+async function readRelease(
+  connection: Connection,
+  { assignment, releaseId }: Candidate & { readonly kind: "release" },
+): Promise<Release> {
+  const place = {
+    bucket: connection.deployment.ReleasesBucket,
+    key: releaseKeys.release(assignment, releaseId),
+  };
+  const release = await readDocument(connection.s3, place, Release);
+  if (release === undefined) {
+    throw new UserError(`${assignment.course}/${assignment.assignment} has no release ${releaseId}`);
+  }
+  return release;
+}
