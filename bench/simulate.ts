@@ -5,7 +5,7 @@ import { chartOf, pageWithTables } from "./simulate/page.ts";
 import { renderTables, tables } from "./simulate/tables.ts";
 
 /**
- * Plays arrivals of submissions against ways to choose the number of hosts: `npm run simulate -- [--json]`.
+ * Plays arrivals of submissions against ways to choose the number of hosts: `npm run simulate`, `npm run --silent simulate -- --json`.
  * With `--write` the tables and the chart go into `docs/`.
  */
 const { values } = parseArgs({

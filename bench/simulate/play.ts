@@ -16,6 +16,8 @@ export interface World {
   /** Gradings of one student at the same time, beyond which uploads are turned away. */
   readonly maxInFlight: number;
   readonly fairQueue: boolean;
+  /** How old the counts of the queues are when the scaler sees them. */
+  readonly countsLateMs: number;
   /** Slots of each host that take no regrades, so that a grading need not wait for the end of one. */
   readonly keptForGrading: number;
   readonly seed: number;
@@ -66,6 +68,7 @@ export function play(trace: Trace, scaler: Scaler, world: World): Playback {
   let turnedAway = 0;
   let graded = 0;
   let lastJobAtMs = 0;
+  let over = false;
 
   for (const upload of trace.uploads) events.at(upload.atMs + INTAKE_MS, (nowMs) => accept(upload, nowMs));
   events.at(0, tick);
@@ -121,9 +124,11 @@ export function play(trace: Trace, scaler: Scaler, world: World): Playback {
       meanJobMs: measured.jobs < 20 ? undefined : measured.totalMs / measured.jobs,
       deadlines: trace.deadlines,
     };
-    fleet.resize(decide(facts), nowMs);
+    events.at(nowMs + world.countsLateMs, (seenAtMs) => {
+      if (!over) fleet.resize(decide({ ...facts, nowMs: seenAtMs, hosts: fleet.hosts }), seenAtMs);
+    });
     minutes.push({ atMs: nowMs, hosts: fleet.hosts, running: fleet.running, waiting: grading.waiting });
-    const over = graded + turnedAway === trace.uploads.length && nowMs >= lastJobAtMs + AFTERMATH_MS;
+    over = graded + turnedAway === trace.uploads.length && nowMs >= lastJobAtMs + AFTERMATH_MS;
     if (over) fleet.resize(0, nowMs);
     else events.at(nowMs + TICK_MS, tick);
   }

@@ -13,6 +13,7 @@ export const defaultWorld: World = {
   lingerMs: 90_000,
   maxInFlight: submissionLimits.maxInFlight,
   fairQueue: true,
+  countsLateMs: 0,
   keptForGrading: 0,
   seed: 0,
 };

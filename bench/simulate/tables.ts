@@ -72,6 +72,7 @@ function hosts(): Row[] {
     simulate(deadlineTrace(), named("no Spot"), { spotShare: 0 }),
     simulate(deadlineTrace(), named("all Spot"), { spotShare: 1 }),
     simulate(deadlineTrace(), named("empty hosts stay 15 min"), { world: { lingerMs: 15 * 60_000 } }),
+    simulate(deadlineTrace(), named("counts 30 s late"), { world: { countsLateMs: 30_000 } }),
     ...sizes,
   ];
 }

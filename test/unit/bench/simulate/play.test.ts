@@ -12,6 +12,7 @@ const world: World = {
   lingerMs: 0,
   maxInFlight: Number.POSITIVE_INFINITY,
   fairQueue: true,
+  countsLateMs: 0,
   keptForGrading: 0,
   seed: 1,
 };
