@@ -40,6 +40,15 @@ describe.each(files)("the reference system's cases of $file", ({ file, poolOf })
   }
 });
 
+describe("variations of the recorded cases that run programs", () => {
+  it.each(readCases("sandbox-variations"))(
+    "$id: $note, as the rules of the reference system have it, or otherwise for a reason",
+    async (example) => {
+      expect(await judgeCase(example, pool)).not.toMatchObject({ status: "fail" });
+    },
+  );
+});
+
 describe("the differences", () => {
   it("are all of cases that exist", () => {
     const ids = [...onHost, ...inSandbox].flatMap((file) => readCases(file)).map(({ id }) => id);
