@@ -126,12 +126,16 @@ describe("a reference that no runner could grade", () => {
     const given = await documentWhen(stack.s3, place, ({ findings }) => findings.length > 0);
     expect(given).toMatchObject({
       ok: false,
-      findings: [{ code: "reference_missed", pointer: "/references/0" }],
+      findings: [{ code: "not_checked", pointer: "/references/0" }],
     });
-    expect(given.findings[0]?.message).toContain("the platform could not grade it");
+    expect(given.findings[0]?.message).toContain("the platform could not check it");
 
     await upload("assignment.yaml", text);
-    expect(JSON.parse(await nextMessage(GradingQueueUrl))).toMatchObject({ kind: "reference", index: 0 });
+    expect(JSON.parse(await nextMessage(GradingQueueUrl))).toMatchObject({
+      kind: "reference",
+      index: 0,
+      run: 2,
+    });
     await documentWhen(stack.s3, place, ({ checking }) => checking === 1);
   });
 
