@@ -191,9 +191,9 @@ describe("a student who uploads without end", () => {
     const { maxInFlight } = submissionLimits;
     expect(states.filter((state) => state === "queued")).toHaveLength(maxInFlight);
     expect(states.filter((state) => state === "rejected")).toHaveLength(STORM - maxInFlight);
-    expect((await jobs(maxInFlight + 2)).map(({ job }) => job.student).sort()).toEqual(
-      ["julia", ...Array(maxInFlight).fill("storm")].sort(),
-    );
+    const students = (await jobs(maxInFlight + 2)).map(({ job }) => job.student);
+    expect(students).toHaveLength(maxInFlight + 1);
+    expect(students.filter((student) => student === "storm")).toHaveLength(maxInFlight);
     const turnedAway = refs.find((_, index) => states[index] === "rejected");
     expect(turnedAway && (await rejectionOf(turnedAway)).error).toMatchObject({
       code: "too_many_in_flight",
