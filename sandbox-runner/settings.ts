@@ -12,6 +12,9 @@ const count = z.coerce.number().pipe(z.int().nonnegative());
 const positive = z.coerce.number().pipe(z.int().positive());
 const text = z.string().min(1);
 
+/** While they last, no boot runs beside jobs that come one after another or at once. An idle one takes 19 MiB. */
+const spareSandboxes = 2;
+
 /** What the runner reads of its environment, beside what the AWS SDK reads of it (region, credentials, endpoint). */
 function environment(cpus: number) {
   return z.object({
@@ -31,7 +34,7 @@ function environment(cpus: number) {
     ASSAY_INIT: text,
     ASSAY_INJECTION: z.enum(["stream", "base64-exec"]).default("stream"),
     ASSAY_PLATFORM: z.enum(["systrap", "kvm", "ptrace"]).default("systrap"),
-    /** Sandboxes kept booted; one for each slot when it is not set. */
+    /** Sandboxes kept booted; one for each slot and some to spare when it is not set. */
     ASSAY_WARM: count.optional(),
     ASSAY_VISIBILITY_TIMEOUT_SECONDS: positive.default(queueLimits.visibilityTimeoutSeconds),
     /**
@@ -94,7 +97,7 @@ export function readSettings(env: Environment, cpus: number): Settings {
     init: read.ASSAY_INIT,
     injection: read.ASSAY_INJECTION,
     platform: read.ASSAY_PLATFORM,
-    warm: read.ASSAY_WARM ?? read.ASSAY_SLOTS,
+    warm: read.ASSAY_WARM ?? read.ASSAY_SLOTS + spareSandboxes,
     visibilityTimeoutSeconds: read.ASSAY_VISIBILITY_TIMEOUT_SECONDS,
     longPollSeconds: read.ASSAY_LONG_POLL_SECONDS,
     cacheDiskBytes: read.ASSAY_CACHE_DISK_BYTES,

@@ -13,8 +13,6 @@ export interface Cgroup {
   readonly joinFiles: readonly string[];
   readonly oomKills: () => Promise<number>;
   readonly processes: () => Promise<readonly number[]>;
-  /** Of the processors: as much as any other sandbox, or next to nothing while another one wants them. */
-  setShare(share: "equal" | "least"): Promise<void>;
 }
 
 export type CgroupVersion = 1 | 2;
@@ -33,9 +31,6 @@ const controllers = ["memory", "pids", "cpu"] as const;
 
 /** All sandboxes together weigh as much as so many processes of the host, or its others would leave them one share. */
 const processors = availableParallelism();
-
-/** The kernel's default, and its minimum: cgroups(7). */
-const shares = { 1: { equal: 1024, least: 2 }, 2: { equal: 100, least: 1 } } as const;
 
 /** Null when this process may not make control groups that limit memory and processes and share the processors. */
 export async function prepareCgroups(): Promise<CgroupVersion | null> {
@@ -70,12 +65,7 @@ export async function createCgroup(
     joinFiles,
     oomKills: () => readCounter(join(memory, version === 1 ? "memory.oom_control" : "memory.events")),
     processes: () => readProcesses(pids),
-    setShare: (share) => writeFile(cpuFile(version, name), String(shares[version][share])),
   };
-}
-
-function cpuFile(version: CgroupVersion, name: string): string {
-  return join(directoryOf(version, "cpu", name), version === 1 ? "cpu.shares" : "cpu.weight");
 }
 
 /** The names of the sandboxes that have one. */

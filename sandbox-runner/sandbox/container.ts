@@ -31,8 +31,6 @@ export interface Container {
   readonly stdout: Readable;
   readonly cgroup: Cgroup | null;
   readonly exited: Promise<ContainerExit>;
-  /** Gives one that was started gently its share of the processors. */
-  hurry(): Promise<void>;
   /** Looks up the sentry, the process to kill; it is known once init answers. */
   findSentry(): Promise<number>;
   /** Kills the sentry; `runsc run` then cleans up and exits, within some 8 ms. */
@@ -65,16 +63,11 @@ export function memoryBytesOf(size: ContainerSize): number {
   return size.memoryBytes + size.tmpBytes + size.appBytes + sharedMemoryBytes + sentryBytes;
 }
 
-/** With `gentle`, it has only the processor time that nobody else wants until `hurry` is called. */
-export async function startContainer(
-  host: RunscHost,
-  { id, size, gentle }: { readonly id: string; readonly size: ContainerSize; readonly gentle: boolean },
-): Promise<Container> {
+export async function startContainer(host: RunscHost, id: string, size: ContainerSize): Promise<Container> {
   const { bundle, assets, cgroup } = await prepare(host, id, size).catch(async (error: unknown) => {
     await removeAll(host, id);
     throw error;
   });
-  if (gentle) await cgroup?.setShare("least");
   const command = [host.runscPath, ...runscFlags(host), "run", "--bundle", bundle, id];
   const child = spawn("/bin/sh", ["-c", joinAndExec, "sh", ...(cgroup?.joinFiles ?? []), "--", ...command], {
     stdio: ["pipe", "pipe", "pipe"],
@@ -92,9 +85,6 @@ export async function startContainer(
     stdout: child.stdout,
     cgroup,
     exited,
-    async hurry() {
-      await cgroup?.setShare("equal");
-    },
     async findSentry() {
       sentryPid ??= await readSentryPid(stateFilesOf(host.runDirectory, id).state);
       return sentryPid;

@@ -110,7 +110,7 @@ function sandboxFactory(options: {
 }) {
   const { host, runId, injection, images, runscVersion } = options;
   let count = 0;
-  return async ({ size, warm, image, hurry, signal }: BootOptions): Promise<RunscSandbox> => {
+  return async ({ size, warm, image, signal }: BootOptions): Promise<RunscSandbox> => {
     count += 1;
     // Of fixed length: runsc takes the prefix of an id for the id.
     const id = `assay-${runId}-${String(count).padStart(8, "0")}`;
@@ -122,7 +122,6 @@ function sandboxFactory(options: {
       id,
       size,
       injector: injectors[injection],
-      hurry,
       facts: {
         runscVersion,
         platform: host.platform,

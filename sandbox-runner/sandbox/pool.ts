@@ -3,7 +3,6 @@ import { type ContainerSize, memoryBytesOf } from "./container.ts";
 import { IdleMembers, type Image } from "./idle-members.ts";
 import { MemoryBudget } from "./memory-budget.ts";
 import type { PoolState, RefillPolicy } from "./refill.ts";
-import type { RunscSandbox } from "./runsc-sandbox.ts";
 import type { SandboxLogger } from "./sandbox-logger.ts";
 import type { Sandbox, SandboxNeeds, SandboxPool } from "./sandbox.ts";
 
@@ -27,9 +26,15 @@ export interface BootOptions {
   readonly size: ContainerSize;
   readonly warm: boolean;
   readonly image: Image;
-  /** Where it is given, the boot takes only processor time that nobody else wants, until this is aborted. */
-  readonly hurry?: AbortSignal;
   readonly signal: AbortSignal;
+}
+
+export interface BootedSandbox extends Sandbox {
+  /** Resolves with the reason when it has ended, whoever ended it. */
+  readonly lost: Promise<Error>;
+  /** Resolves when nothing of it is left on the host. */
+  readonly disposed: Promise<void>;
+  ping(deadlineMs: number): Promise<true>;
 }
 
 export interface WarmPoolOptions {
@@ -37,21 +42,20 @@ export interface WarmPoolOptions {
   readonly target: number;
   /** Of all living sandboxes. */
   readonly memoryBytes: number;
-  readonly boot: (options: BootOptions) => Promise<RunscSandbox>;
+  readonly boot: (options: BootOptions) => Promise<BootedSandbox>;
   readonly refill: RefillPolicy;
   readonly logger: SandboxLogger;
 }
 
 interface Member {
   readonly image: Image;
-  readonly sandbox: RunscSandbox;
+  readonly sandbox: BootedSandbox;
 }
 
 /** Of a member that is on its way. */
 interface Boot {
   readonly image: Image;
-  readonly ready: Promise<RunscSandbox>;
-  readonly hurry: AbortController;
+  readonly ready: Promise<BootedSandbox>;
   claimed: boolean;
 }
 
@@ -60,7 +64,7 @@ export class WarmPool implements SandboxPool {
   readonly #options: WarmPoolOptions;
   readonly #budget: MemoryBudget;
   readonly #idle: IdleMembers<Member>;
-  readonly #living = new Set<RunscSandbox>();
+  readonly #living = new Set<BootedSandbox>();
   readonly #boots = new Set<Promise<unknown>>();
   #onItsWay: Boot | undefined;
   #lent = 0;
@@ -75,7 +79,7 @@ export class WarmPool implements SandboxPool {
 
   async fill(): Promise<void> {
     for (let missing = this.#idle.missing(); missing !== null && !this.#closed.signal.aborted;) {
-      if (!(await this.#bootMember(missing.image, "at once"))) return;
+      if (!(await this.#bootMember(missing.image))) return;
       missing = this.#idle.missing();
     }
   }
@@ -102,7 +106,7 @@ export class WarmPool implements SandboxPool {
     await Promise.all([...this.#living].map((sandbox) => sandbox[Symbol.asyncDispose]()));
   }
 
-  async #takeMember(image: Image): Promise<RunscSandbox | undefined> {
+  async #takeMember(image: Image): Promise<BootedSandbox | undefined> {
     for (let member = this.#idle.takeOf(image); member; member = this.#idle.takeOf(image)) {
       if (await this.#answers(member.sandbox)) return member.sandbox;
     }
@@ -110,15 +114,14 @@ export class WarmPool implements SandboxPool {
   }
 
   /** The rest of a boot is sooner over than a whole one. */
-  async #claimBoot(image: Image): Promise<RunscSandbox | undefined> {
+  async #claimBoot(image: Image): Promise<BootedSandbox | undefined> {
     const boot = this.#onItsWay;
     if (boot === undefined || boot.claimed || boot.image !== image) return undefined;
     boot.claimed = true;
-    boot.hurry.abort();
     return await boot.ready.catch(() => undefined);
   }
 
-  async #bootFor(needs: SandboxNeeds, size: ContainerSize, signal?: AbortSignal): Promise<RunscSandbox> {
+  async #bootFor(needs: SandboxNeeds, size: ContainerSize, signal?: AbortSignal): Promise<BootedSandbox> {
     const stop = signal ? AbortSignal.any([signal, this.#closed.signal]) : this.#closed.signal;
     const bytes = memoryBytesOf(size);
     if (needs.beside === true) this.#budget.reserveBeyond(bytes);
@@ -153,21 +156,18 @@ export class WarmPool implements SandboxPool {
     let missing = this.#idle.missing();
     for (let next = event; missing !== null && !this.#closed.signal.aborted; next = "booted") {
       const { target, refill } = this.#options;
-      const how = refill({ idle: this.#idle.size, target, lent: this.#lent, event: next });
-      if (how === "wait" || !(await this.#bootMember(missing.image, how))) return;
+      if (!refill({ idle: this.#idle.size, target, lent: this.#lent, event: next })) return;
+      if (!(await this.#bootMember(missing.image))) return;
       missing = this.#idle.missing();
     }
   }
 
   /** False when there is no memory for it. */
-  async #bootMember(image: Image, how: "gently" | "at once"): Promise<boolean> {
+  async #bootMember(image: Image): Promise<boolean> {
     await this.#idle.takeSurplus()?.sandbox[Symbol.asyncDispose]();
     if (!this.#budget.tryReserve(memoryBytesOf(warmSize))) return false;
-    const hurry = new AbortController();
-    if (how === "at once") hurry.abort();
-    const signal = this.#closed.signal;
-    const ready = this.#boot({ size: warmSize, warm: true, image, hurry: hurry.signal, signal });
-    const boot: Boot = { image, ready, hurry, claimed: false };
+    const ready = this.#boot({ size: warmSize, warm: true, image, signal: this.#closed.signal });
+    const boot: Boot = { image, ready, claimed: false };
     this.#onItsWay = boot;
     try {
       const sandbox = await ready;
@@ -189,7 +189,7 @@ export class WarmPool implements SandboxPool {
     this.#refill("died");
   }
 
-  async #answers(sandbox: RunscSandbox): Promise<boolean> {
+  async #answers(sandbox: BootedSandbox): Promise<boolean> {
     try {
       return await sandbox.ping(pingDeadlineMs);
     } catch (error) {
@@ -200,7 +200,7 @@ export class WarmPool implements SandboxPool {
   }
 
   /** Its memory is reserved, and is free again when it is gone. */
-  #boot(options: BootOptions): Promise<RunscSandbox> {
+  #boot(options: BootOptions): Promise<BootedSandbox> {
     const booting = this.#bootTracked(options);
     const forget = () => this.#boots.delete(booting);
     this.#boots.add(booting);
@@ -208,7 +208,7 @@ export class WarmPool implements SandboxPool {
     return booting;
   }
 
-  async #bootTracked(options: BootOptions): Promise<RunscSandbox> {
+  async #bootTracked(options: BootOptions): Promise<BootedSandbox> {
     const bytes = memoryBytesOf(options.size);
     const sandbox = await this.#options.boot(options).catch((error: unknown) => {
       this.#budget.release(bytes);

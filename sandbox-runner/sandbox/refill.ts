@@ -8,9 +8,7 @@ export interface PoolState {
   readonly event: "taken" | "returned" | "booted" | "died";
 }
 
-/** `gently` boots with the processor time that nobody else wants, which needs control groups. */
-export type RefillPolicy = (state: PoolState) => "wait" | "gently" | "at once";
+export type RefillPolicy = (state: PoolState) => boolean;
 
 /** Beside a running job a boot stretches that job, so it waits until none runs, or until the next would find none. */
-export const refillWhenQuiet: RefillPolicy = ({ lent, idle }) =>
-  lent === 0 || idle === 0 ? "gently" : "wait";
+export const refillWhenQuiet: RefillPolicy = ({ lent, idle }) => lent === 0 || idle === 0;

@@ -24,8 +24,6 @@ export interface SandboxBirth {
   readonly size: ContainerSize;
   readonly injector: Injector;
   readonly facts: SandboxFacts;
-  /** Where it is given, the boot takes only processor time that nobody else wants, until this is aborted. */
-  readonly hurry?: AbortSignal | undefined;
 }
 
 /** A boot takes 0.1 s; on a host that needs longer than this, nothing can be graded in time. */
@@ -33,16 +31,11 @@ const bootDeadlineMs = 20_000;
 
 /** Boots a sandbox and waits for its init. Rejects with `sandbox_unavailable`. */
 export async function bootSandbox(birth: SandboxBirth): Promise<RunscSandbox> {
-  const { id, host, size, hurry } = birth;
-  const gentle = hurry !== undefined && !hurry.aborted;
-  const container = await startContainer(host, { id, size, gentle }).catch(unavailable);
+  const container = await startContainer(birth.host, birth.id, birth.size).catch(unavailable);
   const sandbox = new RunscSandbox(birth, container);
-  const onHurry = () => void container.hurry().catch(() => undefined);
-  if (gentle) hurry.addEventListener("abort", onHurry, { once: true });
   try {
     await sandbox.ping(bootDeadlineMs);
     await container.findSentry();
-    if (gentle) await container.hurry();
     return sandbox;
   } catch (error) {
     await sandbox[Symbol.asyncDispose]();

@@ -20,7 +20,6 @@ it("writes the files of version 2, where the kernel looks for them", () => {
     root: "+memory +pids +cpu",
     parent: "+memory +pids +cpu",
     weight: 100 * availableParallelism(),
-    share: "1",
     memory: "123456789",
     pids: "4096",
     joinFiles: ["/sys/fs/cgroup/assay/one/cgroup.procs"],

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { AssayError } from "#core/errors.ts";
 import { openSandboxPool } from "#runner/sandbox/open-pool.ts";
+import type { Sandbox } from "#runner/sandbox/sandbox.ts";
 import { leftoversOf, lives, nothingLeft, sentriesOf } from "#test/support/sandbox-leftovers.ts";
 import { openTestPool, run, sandboxSettings, smallNeeds, tarOf } from "#test/support/sandbox.ts";
 
@@ -45,6 +46,16 @@ describe("taking a sandbox", () => {
     await using first = await pool.take(smallNeeds);
     expect(first.facts.warm).toBe(true);
     await vi.waitFor(async () => expect(await sentriesOf(settings.stateDir)).toHaveLength(2), 10_000);
+  });
+
+  it("gives who finds none the one that is on its way", async () => {
+    await using settings = await sandboxSettings({ warm: 1 });
+    await using pool = await openSandboxPool(settings);
+    await using first = await pool.take(smallNeeds);
+    // Its place is being filled.
+    await using second = await pool.take(smallNeeds);
+    expect(second.facts.warm).toBe(true);
+    expect(numberOf(second)).toBe(numberOf(first) + 1);
   });
 
   it("boots a larger one for what does not fit a prebooted one", async () => {
@@ -190,6 +201,11 @@ describe("a host that cannot make a sandbox", () => {
     });
   });
 });
+
+/** The count of its pool's boots at the end of its id. */
+function numberOf({ id }: Sandbox): number {
+  return Number(id.slice(-8));
+}
 
 async function script(directory: string, body: string): Promise<string> {
   const path = join(directory, "runsc-script");

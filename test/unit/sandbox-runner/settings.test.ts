@@ -14,12 +14,12 @@ const complete = {
 };
 
 describe("settings", () => {
-  it("fills in what is not said: one slot a CPU, one warm sandbox a slot, the queue's own timeout", () => {
+  it("fills in what is not said: one slot a CPU, a warm sandbox a slot and two to spare, the queue's own timeout", () => {
     const settings = readSettings(complete, 4);
 
     expect(settings).toMatchObject({
       slots: 4,
-      warm: 4,
+      warm: 6,
       visibilityTimeoutSeconds: 30,
       longPollSeconds: 5,
       regradingQueueUrl: undefined,
