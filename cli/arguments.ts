@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
-import { Slug } from "#core/submission/ids.ts";
-import { type AssignmentRef, SHARED_FOLDER } from "#core/submission/keys.ts";
+import { Slug, SubmissionId } from "#core/submission/ids.ts";
+import { type AssignmentRef, SHARED_FOLDER, type SubmissionRef } from "#core/submission/keys.ts";
 
 /** Parsers of arguments that several commands take; commander prints what they throw, with the argument's name. */
 
@@ -31,6 +31,19 @@ export function parseAssignmentRef(text: string): AssignmentRef {
     throw new InvalidArgumentError("use <course>/<assignment>, e.g. algorithms/week-1");
   }
   return { course: parseSlug(course), assignment: parseAssignmentSlug(assignment) };
+}
+
+export function parseSubmissionRef(text: string): SubmissionRef {
+  const [course, assignment, student, id, ...rest] = text.split("/");
+  const submissionId = SubmissionId.safeParse(id);
+  if (student === undefined || !submissionId.success || rest.length > 0) {
+    throw new InvalidArgumentError("use <course>/<assignment>/<student>/<id>, the id being 32 hex digits");
+  }
+  return {
+    ...parseAssignmentRef(`${course}/${assignment}`),
+    student: parseSlug(student),
+    submissionId: submissionId.data,
+  };
 }
 
 export function parseWhole(range: { readonly from: number; readonly to: number }): (text: string) => number {

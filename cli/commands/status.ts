@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { parseAssignmentRef, parseSlug, parseWhole } from "#cli/arguments.ts";
+import { type Command, Option } from "commander";
+import { parseSubmissionRef, parseWhole } from "#cli/arguments.ts";
 import { connect } from "#cli/connection.ts";
 import { exitCodes, UserError } from "#cli/errors.ts";
 import { holdInterruption } from "#cli/interruption.ts";
@@ -9,7 +9,6 @@ import { describeStatus } from "#cli/render/progress.ts";
 import type { Shell } from "#cli/shell.ts";
 import { followSubmission } from "#cli/submit/follow-submission.ts";
 import { readStatus } from "#cli/submit/read-results.ts";
-import { SubmissionId } from "#core/submission/ids.ts";
 import type { SubmissionRef } from "#core/submission/keys.ts";
 import { isTerminal } from "#core/submission/status.ts";
 
@@ -75,17 +74,4 @@ export function registerStatus(program: Command, shell: Shell): void {
       shell.print(json ? JSON.stringify(status, null, 2) : describeStatus(status));
       process.exitCode = exitCodes.ok;
     });
-}
-
-function parseSubmissionRef(text: string): SubmissionRef {
-  const [course, assignment, student, id, ...rest] = text.split("/");
-  const submissionId = SubmissionId.safeParse(id);
-  if (student === undefined || !submissionId.success || rest.length > 0) {
-    throw new InvalidArgumentError("use <course>/<assignment>/<student>/<id>, the id being 32 hex digits");
-  }
-  return {
-    ...parseAssignmentRef(`${course}/${assignment}`),
-    student: parseSlug(student),
-    submissionId: submissionId.data,
-  };
 }

@@ -20,7 +20,7 @@ const commands = [
   "push",
   "submit",
   "status",
-  "results",
+  "presign", "results",
   "regrade",
   "grade",
   "down",
