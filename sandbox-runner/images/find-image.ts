@@ -2,7 +2,7 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { imageLimits } from "#core/limits.ts";
 import { ImageConfig, jsonOf, sha256Of } from "./image-documents.ts";
-import { damaged, unusable } from "./image-errors.ts";
+import { damaged, notFetched, unusable } from "./image-errors.ts";
 import { imageIn, type LayoutImage, onlyImageIn } from "./image-layout.ts";
 import { runTool, ToolFailed } from "./run-tool.ts";
 
@@ -22,8 +22,10 @@ const timeoutMs = 600_000;
 /** The image among those that the operator has put on this host; null when none is it. */
 export async function findImage(search: ImageSearch): Promise<LayoutImage | null> {
   const { image, digest, sources } = search;
-  const entries = (await readdir(sources, { withFileTypes: true })).slice(0, maxSources);
-  for (const entry of entries) {
+  const entries = await readdir(sources, { withFileTypes: true }).catch((error: unknown) => {
+    throw notFetched(image, `the directory of images cannot be read: ${String(error)}`, error);
+  });
+  for (const entry of entries.slice(0, maxSources)) {
     const path = join(sources, entry.name);
     if (entry.isDirectory()) {
       const found = await imageIn({ directory: path }, image, digest);

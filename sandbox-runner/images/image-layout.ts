@@ -118,7 +118,8 @@ export async function openBlob(directory: string, hex: string): Promise<FileHand
   const path = join(directory, "blobs", "sha256", hex);
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(path, flags).catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (["ENOENT", "ENOTDIR", "ELOOP"].includes(code)) return null;
     throw error;
   });
   if (file === null || (await file.stat()).isFile()) return file;

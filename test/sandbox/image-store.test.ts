@@ -172,6 +172,20 @@ describe("an image that an operator has put on the host", () => {
     });
   });
 
+  it("is found beside what is no image, and missed where there is no such directory", async () => {
+    const { image } = await imageOf("among-others", 1024);
+    await writeFile(join(workshop.sources, "a-note.txt"), "hello");
+    await writeFile(join(workshop.sources, "a-broken.tar"), "hello");
+    await mkdir(join(workshop.sources, "a-folder"));
+    await writeFile(join(workshop.sources, "a-folder", "blobs"), "");
+    const store = workshop.store({ sources: join(workshop.sources, "absent") });
+    await expect(store.rootFor(image, never)).rejects.toMatchObject({
+      code: "image_not_fetched",
+      context: { detail: expect.stringContaining("the directory of images cannot be read: Error: ENOENT") },
+    });
+    await expect(workshop.store().rootFor(image, never)).resolves.toBeDefined();
+  });
+
   it.each(["manifest", "layers"] as const)("is refused when its %s have another digest", async (part) => {
     const written = await imageOf("damaged", 1024);
     const hex = part === "manifest" ? written.manifest : (written.layers[0] ?? "");
