@@ -32,6 +32,25 @@ describe("what a student's program is", () => {
     expect((await run(sandbox, python("import os; os.setuid(0)"))).exitCode).not.toBe(0);
   });
 
+  it("has no inheritable or ambient capabilities either, and no new privileges by status", async () => {
+    const status = await stdout("cat /proc/self/status");
+    expect(status).toMatch(/CapInh:\s0+\n/);
+    expect(status).toMatch(/Seccomp:\s2\n/);
+  });
+
+  it("sees its own file systems and a read-only view of the toolchain", async () => {
+    const mounts = await stdout("cut -d ' ' -f 2,3,4 /proc/self/mounts");
+    const shown = mounts
+      .trim()
+      .split("\n")
+      .map((line) => line.replace(/^(\S+ \S+ r[ow]).*$/, "$1"));
+    const own = ["/sys sysfs rw", "/dev dev rw", "/tmp tmpfs rw", "/app tmpfs rw", "/dev/shm tmpfs rw"];
+    expect(shown).toEqual(expect.arrayContaining([...own, "/ 9p ro", "/usr 9p ro"]));
+    expect(shown.filter((line) => / 9p rw| ext4| overlay/.test(line))).toEqual([]);
+    expect(await stdout("find /run /var /home /root /srv /mnt /media -type f 2>/dev/null")).toBe("");
+    expect(await stdout("find / -xdev -writable -not -type l 2>/dev/null")).toBe("/app\n/tmp\n");
+  });
+
   it("finds nothing of the agent in its environment", async () => {
     expect((await stdout(["env"])).split("\n").sort()).toEqual([
       "",
