@@ -13,12 +13,14 @@ import { SubmissionStatus } from "#core/submission/status.ts";
 import type { DeployedStack } from "#test/support/deployed.ts";
 import { gradeJob } from "#test/support/jobs.ts";
 import { type DefinitionParts, release } from "#test/support/releases.ts";
+import { until } from "#test/support/until.ts";
 
 /** Puts a release and a submission where Lambdas would have put them. The job is not sent. */
 export async function prepareJob(
-  { s3, deployment }: DeployedStack,
+  stack: DeployedStack,
   { program, student, ...parts }: DefinitionParts & { readonly program: string; readonly student: string },
 ): Promise<GradeJob> {
+  const { s3, deployment } = stack;
   const ref = release(parts);
   await s3.send(
     new PutObjectCommand({
@@ -30,13 +32,27 @@ export async function prepareJob(
   const key = `${ref.course}/${ref.assignment}/${student}/main.py`;
   const upload = { Bucket: deployment.SubmissionsBucket, Key: key, Body: program };
   const { VersionId: versionId = "null", ETag: etag = "" } = await s3.send(new PutObjectCommand(upload));
-  return gradeJob({
-    bucket: deployment.SubmissionsBucket,
-    key,
-    versionId,
-    etag,
-    sizeBytes: Buffer.byteLength(program),
+  const bucket = deployment.SubmissionsBucket;
+  const job = gradeJob({ bucket, key, versionId, etag, sizeBytes: Buffer.byteLength(program) });
+  await queueAsIfAccepted(stack, job);
+  return job;
+}
+
+/** The stack's own Lambda turns the upload away, because no release is current. Its word must not come later. */
+async function queueAsIfAccepted(stack: DeployedStack, job: GradeJob): Promise<void> {
+  const { submissionId, gradingId, queuedAt, correlationId } = job;
+  const status = { schema: 1, state: "queued", submissionId, gradingId, updatedAt: queuedAt, correlationId };
+  await until("the upload was turned away", async () => {
+    const { state } = (await statusOf(stack, job)) ?? {};
+    return state === "rejected" ? true : undefined;
   });
+  await stack.s3.send(
+    new PutObjectCommand({
+      Bucket: stack.deployment.ResultsBucket,
+      Key: resultKeys.status(job),
+      Body: JSON.stringify(status),
+    }),
+  );
 }
 
 export async function send({ sqs, deployment }: DeployedStack, body: GradeJob | string): Promise<void> {
