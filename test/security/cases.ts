@@ -155,7 +155,7 @@ export const attackFamilies: readonly AttackFamily[] = [
       ["F4", "duplicate delivery", "has its job delivered while it runs", "one result is committed"],
       ["F5", "lease expiry", "has its runner paused until another has the job", "the late one commits nothing"],
       ["F6", "stale grader version", "submits before the assignment changes", "graded by the release that was current, and the result says which"],
-      ["F7", "resubmit storm", "uploads 60 times at once", "as many jobs as there are attempts, in a queue group of its own", "that SQS is fair to the others: MiniStack has no fair queues"],
+      ["F7", "resubmit storm", "uploads 40 times at once", "as many jobs as there are attempts, in a queue group of its own", "that SQS is fair to the others: MiniStack has no fair queues"],
       ["F8", "cancel while running", "is cancelled", "its sandbox is killed within seconds, nothing is committed"],
     ],
   ),

@@ -112,7 +112,6 @@ it("F1 forged message: none is graded, and each is recorded for staff", async ()
   await until("they are recorded", async () =>
     (await versionsOf(stack, "_unroutable/")) >= forged.length - 1 ? true : undefined,
   );
-  expect(await resultOf(stack, job)).toBeUndefined();
   expect(runner.lines.filter((line) => line["outcome"] === "graded")).toEqual([]);
 });
 
