@@ -132,7 +132,7 @@ function describe(counts: RegradeCounts, releaseId: ReleaseId): string {
     [gone, "are kept no longer"],
   ] as const;
   return [
-    `${sent} submissions sent to be graded again, against release ${releaseId}`,
+    `${sent} sent to be graded again, against release ${releaseId}`,
     ...rest.flatMap(([count, words]) => (count === 0 ? [] : [`${count} ${words}`])),
   ].join("\n");
 }

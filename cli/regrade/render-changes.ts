@@ -14,9 +14,10 @@ export function renderChange(change: Change, colours: Shell["colours"]): string 
     const by = "delta" in test ? signed(test.delta) : test.status;
     return `${visibleLine(test.path)} ${by}`;
   });
+  const byWeights = tests.length === 0 && before.score !== undefined && after.score !== undefined;
   const more = tests.length > TESTS_SHOWN ? [`and ${tests.length - TESTS_SHOWN} more`] : [];
   const grades = `${gradeText(before)} → ${gradeText(after)}`;
-  return `${student.padEnd(16)} ${submissionId} ${paint(signed(delta).padStart(6))}  ${grades}  ${[...shown, ...more].join(", ")}`.trimEnd();
+  return `${student.padEnd(16)} ${submissionId} ${paint(signed(delta).padStart(6))}  ${grades}  ${byWeights ? "by weights alone" : [...shown, ...more].join(", ")}`.trimEnd();
 }
 
 export function renderTally(tally: Tally, candidate: string): string {
@@ -27,7 +28,7 @@ export function renderTally(tally: Tally, candidate: string): string {
     .toSorted(([, one], [, other]) => other.gained + other.lost - one.gained - one.lost)
     .map(([path, counts]) => `  ${visibleLine(path)}: ${counts.gained} gain, ${counts.lost} lose`);
   return [
-    `${compared} submissions graded against ${candidate}: ${gained} gain, ${lost} lose, ${otherwise} differ otherwise, ${same} stay as they are`,
+    `${compared} graded against ${candidate}: ${gained} gain, ${lost} lose, ${otherwise} differ otherwise, ${same} stay as they are`,
     `mean score ${mean(pointsBefore)} → ${mean(pointsAfter)}`,
     ...(tests.length === 0 ? [] : ["tests that differ:", ...tests]),
     ...(skipped === 0 ? [] : [`${skipped} skipped: no result to compare with yet, or the upload is gone`]),
