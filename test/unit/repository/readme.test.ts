@@ -2,14 +2,24 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { globSync } from "node:fs";
 import { expect, it } from "vitest";
-import { readAssignment } from "#core/assignment/read-assignment.ts";
+import { parse } from "yaml";
+import * as z from "zod";
 
 const readme = readFileSync("README.md", "utf8");
 
-it("shows an assignment that is valid", () => {
-  const example = /^```yaml\n([^]*?)^```$/m.exec(readme)?.[1] ?? "";
+it("shows a test of the assignment that init writes", () => {
+  const shown: unknown = parse(/^```yaml\n([^]*?)^```$/m.exec(readme)?.[1] ?? "");
+  const written: unknown = parse(readFileSync("cli/init/scaffolds/input_output/assignment.yaml", "utf8"));
 
-  expect(readAssignment(example, "README.md.yaml")).toMatchObject({ ok: true, findings: [] });
+  expect(written).toMatchObject({
+    criteria: {
+      base: {
+        subjects: expect.arrayContaining([
+          expect.objectContaining({ tests: expect.arrayContaining(z.array(z.unknown()).parse(shown)) }),
+        ]),
+      },
+    },
+  });
 });
 
 it.each(["README.md", ...globSync("docs/**/*.md"), ...globSync("examples/*/README.md")])(

@@ -66,7 +66,7 @@ describe("costs", () => {
 });
 
 describe("npm run simulate -- --json", () => {
-  it("prints one JSON object", () => {
+  it("prints one JSON object", { timeout: 60_000 }, () => {
     const printed = execFileSync(process.execPath, ["bench/simulate.ts", "--json"], { encoding: "utf8" });
 
     expect(JSON.parse(printed)).toMatchObject({ tables: all, standingUsdPerMonth: expect.any(Object) });
