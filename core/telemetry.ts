@@ -2,18 +2,66 @@
 
 export const METRIC_NAMESPACE = "Assay";
 
-export const metricNames = {
-  releasesPublished: "ReleasesPublished",
-  releasesUnchanged: "ReleasesUnchanged",
-  assignmentsInvalid: "AssignmentsInvalid",
-  submissionsAccepted: "SubmissionsAccepted",
-  submissionsDuplicate: "SubmissionsDuplicate",
-  submissionsRejected: "SubmissionsRejected",
-  uploadsUnroutable: "UploadsUnroutable",
-  jobsGivenUp: "JobsGivenUp",
-  /** In milliseconds, of every job that a runner has finished; without dimensions, so that there is one mean. */
-  jobDuration: "JobDuration",
-} as const;
+interface Metric {
+  readonly name: string;
+  /** A unit of CloudWatch. */
+  readonly unit: "Count" | "Milliseconds" | "Bytes" | "Percent";
+  /** Who emits it. What Lambdas emit has their name as its only dimension, `service`; what the runner emits has none. */
+  readonly from: "publish-assignment" | "accept-submission" | "close-failed-job" | "plan-capacity" | "runner";
+  readonly meaning: string;
+}
+
+export const metrics = {
+  releasesPublished: count("ReleasesPublished", "publish-assignment", "assignments that became current"),
+  releasesUnchanged: count("ReleasesUnchanged", "publish-assignment", "uploads that changed nothing"),
+  assignmentsInvalid: count("AssignmentsInvalid", "publish-assignment", "assignments with problems to mend"),
+  submissionsAccepted: count("SubmissionsAccepted", "accept-submission", "uploads that became a job"),
+  submissionsDuplicate: count("SubmissionsDuplicate", "accept-submission", "uploads announced again"),
+  submissionsRejected: count("SubmissionsRejected", "accept-submission", "uploads turned away"),
+  uploadsUnroutable: count("UploadsUnroutable", "accept-submission", "uploads whose key names no student"),
+  jobsGivenUp: count("JobsGivenUp", "close-failed-job", "jobs that no host could do; the platform's fault"),
+  hostsDesired: count("HostsDesired", "plan-capacity", "hosts that there should be; one value each run"),
+
+  queueWait: time("QueueWait", "from the grading queue to a slot, at the first delivery; not of regrades"),
+  fetchTime: time("FetchTime", "submission, release and bundle fetched and unpacked"),
+  takeTime: time("TakeTime", "a sandbox taken from the pool"),
+  injectTime: time("InjectTime", "files put into the sandbox"),
+  setupTime: time("SetupTime", "the assignment's setup commands"),
+  testsTime: time("TestsTime", "the tests"),
+  publishTime: time("PublishTime", "result, reports and status written"),
+  jobDuration: time("JobDuration", "the whole of a job that was done, from delivery to acknowledgement"),
+  uploadBytes: {
+    name: "UploadBytes",
+    unit: "Bytes",
+    from: "runner",
+    meaning: "a submission as it was uploaded",
+  },
+  jobsGraded: count("JobsGraded", "runner", "gradings with a score"),
+  jobsRejected: count("JobsRejected", "runner", "gradings that end with what the student has to mend"),
+  jobsFailed: count("JobsFailed", "runner", "gradings that end with what the instructor has to mend"),
+  jobsRetried: count(
+    "JobsRetried",
+    "runner",
+    "tries of a job that go back to the queue; the platform's fault",
+  ),
+  slotsBusy: count(
+    "SlotsBusy",
+    "runner",
+    "slots with a job, of one host; the sum over a minute is that of the fleet",
+  ),
+  slotsTotal: count("SlotsTotal", "runner", "slots of one host, once a minute; as many values as hosts"),
+  hostsUnhealthy: count("HostsUnhealthy", "runner", "1 from a host that finds itself unhealthy, else 0"),
+  diskUsed: {
+    name: "DiskUsed",
+    unit: "Percent",
+    from: "runner",
+    meaning: "of the state directory's file system",
+  },
+} as const satisfies Record<string, Metric>;
+
+export type MetricKey = keyof typeof metrics;
+
+export const metricNames = mapNames();
 
 /** The `event` field of log lines; one canonical event closes each unit of work. */
 export const eventNames = {
@@ -25,7 +73,21 @@ export const eventNames = {
   jobClosed: "job.closed",
   jobGivenUp: "job.given-up",
   runnerStarted: "runner.started",
+  runnerAlive: "runner.alive",
   runnerDraining: "runner.draining",
   runnerStopped: "runner.stopped",
   capacityPlanned: "capacity.planned",
 } as const;
+
+function count<Name extends string>(name: Name, from: Metric["from"], meaning: string) {
+  return { name, unit: "Count", from, meaning } as const;
+}
+
+function time<Name extends string>(name: Name, meaning: string) {
+  return { name, unit: "Milliseconds", from: "runner", meaning } as const;
+}
+
+function mapNames(): Readonly<Record<MetricKey, string>> {
+  const entries = Object.entries(metrics).map(([key, { name }]) => [key, name]);
+  return Object.fromEntries(entries);
+}

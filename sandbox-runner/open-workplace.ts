@@ -16,6 +16,7 @@ import { releaseFetcher } from "#runner/prepare/fetch-release.ts";
 import { openImageStore } from "#runner/images/open-image-store.ts";
 import type { Settings } from "#runner/settings.ts";
 import { openSandboxPool } from "#runner/sandbox/open-pool.ts";
+import type { SandboxPool } from "#runner/sandbox/sandbox.ts";
 
 /** Up to this size a bundle is streamed into a sandbox, and so is worth keeping in memory. */
 const MEMORY_FILE_BYTES = 16 * 1024 * 1024;
@@ -26,31 +27,19 @@ export interface Workplace extends AsyncDisposable {
   slots(drained: AbortSignal): SlotOptions;
 }
 
+/** Where its sandboxes come from. */
+export type OpenPool = (settings: Settings, log: Logger) => Promise<SandboxPool>;
+
 /** Rejects with `sandbox_unavailable` when this host has no working sandbox: it then takes no job at all. */
 export async function openWorkplace(
   settings: Settings,
   { s3, sqs }: AwsClients,
   log: Logger,
+  openPool: OpenPool = openHostPool,
 ): Promise<Workplace> {
   await using opened = new AsyncDisposableStack();
   const ai = settings.ai && opened.use(openAi(settings.ai));
-  const pool = opened.use(
-    await openSandboxPool({
-      runscPath: settings.runsc,
-      initPath: settings.init,
-      stateDir: join(settings.stateDir, "sandboxes"),
-      platform: settings.platform,
-      injection: settings.injection,
-      warm: settings.warm,
-      logger: log,
-      images: openImageStore({
-        dir: join(settings.stateDir, "images"),
-        sources: settings.imagesDir,
-        initPath: settings.init,
-        maxDiskBytes: settings.imagesDiskBytes,
-      }),
-    }),
-  );
+  const pool = opened.use(await openPool(settings, log));
   const bundles = await openBundleCache({
     dir: join(settings.stateDir, "bundles"),
     maxDiskBytes: settings.cacheDiskBytes,
@@ -81,6 +70,7 @@ export async function openWorkplace(
     handle: (job, jobLog, signal) =>
       "kind" in job ? handleCheck(job, jobPorts, signal) : handleJob(job, jobPorts, jobLog, signal),
     clock,
+    now: jobPorts.now,
     log,
   };
   const owned = opened.move();
@@ -95,6 +85,25 @@ export async function openWorkplace(
     }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Sandboxes of this host's own gVisor. */
+export async function openHostPool(settings: Settings, log: Logger): Promise<SandboxPool> {
+  return await openSandboxPool({
+    runscPath: settings.runsc,
+    initPath: settings.init,
+    stateDir: join(settings.stateDir, "sandboxes"),
+    platform: settings.platform,
+    injection: settings.injection,
+    warm: settings.warm,
+    logger: log,
+    images: openImageStore({
+      dir: join(settings.stateDir, "images"),
+      sources: settings.imagesDir,
+      initPath: settings.init,
+      maxDiskBytes: settings.imagesDiskBytes,
+    }),
+  });
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

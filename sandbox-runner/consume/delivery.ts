@@ -3,12 +3,15 @@ import { ChangeMessageVisibilityCommand, DeleteMessageCommand, type SQSClient } 
 /** One message in hand, until its visibility timeout runs out. */
 export interface Delivery {
   readonly queueUrl: string;
+  readonly queue: "grading" | "regrading";
   readonly messageId: string;
   /** Names this delivery of the message; the next delivery has another. */
   readonly receiptHandle: string;
   readonly body: string;
   /** 1 for the first delivery. */
   readonly receiveCount: number;
+  /** When it was sent, by the clock of SQS, in milliseconds since 1970. */
+  readonly sentAtMs: number | undefined;
 }
 
 /** When the message may be delivered again, counted from now; 0 gives it back at once. */

@@ -30,34 +30,46 @@ export function pollFor(sqs: SQSClient, settings: PollSettings): Receive {
   let patienceSeconds = settings.longPollSeconds;
 
   return async (signal) => {
-    const grading = await receiveOne(settings.gradingQueueUrl, patienceSeconds, signal);
+    const grading = await receiveOne("grading", settings.gradingQueueUrl, patienceSeconds, signal);
     if (grading !== undefined || settings.regradingQueueUrl === undefined) return grading;
-    const regrading = await receiveOne(settings.regradingQueueUrl, 0, signal);
+    const regrading = await receiveOne("regrading", settings.regradingQueueUrl, 0, signal);
     patienceSeconds = regrading === undefined ? settings.longPollSeconds : SHORT_WAIT_SECONDS;
     return regrading;
   };
 
-  async function receiveOne(queueUrl: string, waitSeconds: number, abortSignal: AbortSignal) {
+  async function receiveOne(
+    queue: Delivery["queue"],
+    queueUrl: string,
+    waitSeconds: number,
+    abortSignal: AbortSignal,
+  ) {
     const command = new ReceiveMessageCommand({
       QueueUrl: queueUrl,
       MaxNumberOfMessages: 1,
       WaitTimeSeconds: waitSeconds,
       // The lease begins with the delivery itself, whatever the queue's own default is.
       VisibilityTimeout: settings.visibilityTimeoutSeconds,
-      MessageSystemAttributeNames: ["ApproximateReceiveCount"],
+      MessageSystemAttributeNames: ["ApproximateReceiveCount", "SentTimestamp"],
     });
     const { Messages } = await sqs.send(command, { abortSignal });
-    return toDelivery(queueUrl, Messages?.[0]);
+    return toDelivery(queue, queueUrl, Messages?.[0]);
   }
 }
 
-function toDelivery(queueUrl: string, message: Message | undefined): Delivery | undefined {
+function toDelivery(
+  queue: Delivery["queue"],
+  queueUrl: string,
+  message: Message | undefined,
+): Delivery | undefined {
   if (message?.ReceiptHandle === undefined) return undefined;
+  const sentAtMs = message.Attributes?.["SentTimestamp"];
   return {
     queueUrl,
+    queue,
     messageId: message.MessageId ?? "",
     receiptHandle: message.ReceiptHandle,
     body: message.Body ?? "",
     receiveCount: Number(message.Attributes?.["ApproximateReceiveCount"] ?? 1),
+    sentAtMs: sentAtMs === undefined ? undefined : Number(sentAtMs),
   };
 }

@@ -1,12 +1,15 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Logger } from "pino";
 import { type AssayError, toAssayError } from "#core/errors.ts";
+import type { PhaseTimes } from "#core/grading/result.ts";
 import type { QueuedJob } from "#core/job/queued-job.ts";
 import { eventNames } from "#core/telemetry.ts";
 import { backoffSeconds } from "#runner/consume/backoff.ts";
 import { acknowledge, changeVisibility, type Delivery } from "#runner/consume/delivery.ts";
+import { jobMetrics } from "#runner/consume/job-metrics.ts";
 import { holdLease } from "#runner/consume/lease.ts";
 import { parseJob } from "#runner/consume/parse-job.ts";
+import { embedMetrics } from "#runner/host/embed-metrics.ts";
 
 export interface DeliveryPorts {
   readonly sqs: SQSClient;
@@ -16,11 +19,18 @@ export interface DeliveryPorts {
   readonly handle: (job: QueuedJob, log: Logger, signal: AbortSignal) => Promise<JobFields>;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
+  /** Of the wall: what SQS counts by. */
+  readonly now: () => Date;
   readonly log: Logger;
 }
 
-/** What a finished job adds to its closing event. */
-export type JobFields = { readonly outcome: string } & Readonly<Record<string, unknown>>;
+/** What a finished job adds to its closing event, and what of it is measured. */
+export type JobFields = {
+  readonly outcome: string;
+  readonly phases?: PhaseTimes | undefined;
+  readonly publishMs?: number;
+  readonly uploadBytes?: number;
+} & Readonly<Record<string, unknown>>;
 
 /**
  * What became of the message:
@@ -50,19 +60,28 @@ export async function processDelivery(
   }
 
   const startedAt = ports.clock();
+  const queueWaitMs = waited(delivery, ports.now());
   const work = await workUnderLease({ job: parsed.job, delivery, ports, log, drained });
   await settle(work.settlement, { delivery, ports, log });
+  const durationMs = Math.round(ports.clock() - startedAt);
   log[work.error === undefined ? "info" : "warn"](
     {
       event: eventNames.jobClosed,
       ...work.fields,
       settlement: work.settlement,
-      durationMs: Math.round(ports.clock() - startedAt),
-      ...(work.error && { errorCode: work.error.code, err: work.error }),
+      queueWaitMs,
+      durationMs,
+      ...(work.error && { errorCode: work.error.code, blame: work.error.blame, err: work.error }),
+      ...embedMetrics(jobMetrics({ delivery, ...work, queueWaitMs, durationMs }), ports.now()),
     },
     "job closed",
   );
   return work.settlement;
+}
+
+/** The clock of SQS may be ahead of ours. */
+function waited({ sentAtMs }: Delivery, now: Date): number | undefined {
+  return sentAtMs === undefined ? undefined : Math.max(0, now.getTime() - sentAtMs);
 }
 
 interface Work {
@@ -130,6 +149,7 @@ async function settle(
 function idsOf(delivery: Delivery, job: QueuedJob | undefined) {
   return {
     messageId: delivery.messageId,
+    queue: delivery.queue,
     receiveCount: delivery.receiveCount,
     ...(job && {
       correlationId: job.correlationId,

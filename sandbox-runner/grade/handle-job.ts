@@ -27,18 +27,20 @@ export async function handleJob(
 ): Promise<JobFields> {
   const target = targetOf(job, ports);
   const before = await readCommitted(target.store, target.ref);
-  if (before !== undefined) return closing(await settleDuplicate(before, target));
+  if (before !== undefined) return closing(await settleDuplicate(before, target), {});
 
   await using status = openProgress(target, log);
   const onProgress = (progress: Progress) => status.progress(progress);
   const onFeedbackFailed = (error: unknown) =>
     log.warn({ event: eventNames.feedbackMissing, err: error }, "no AI feedback");
   const result = await gradeJob(job, { ...ports, onProgress, onFeedbackFailed }, signal);
+  const gradedAt = ports.clock();
   status.progress({ phase: "publishing" });
   const upload = await commitResult(redactResult(result), target, signal);
   await status[Symbol.asyncDispose]();
   await writeTerminalStatus(target, upload.result);
-  return closing(upload);
+  const publishMs = Math.round(ports.clock() - gradedAt);
+  return closing(upload, { publishMs, uploadBytes: job.upload.sizeBytes });
 }
 
 function targetOf(job: GradeJob, { results, now }: JobPorts): StatusTarget {
@@ -47,14 +49,18 @@ function targetOf(job: GradeJob, { results, now }: JobPorts): StatusTarget {
   return { store: results, ref, correlationId, queuedAt, now };
 }
 
-function closing({ kind, result }: Upload): JobFields {
+function closing(
+  { kind, result }: Upload,
+  measured: { readonly publishMs?: number; readonly uploadBytes?: number },
+): JobFields {
   return {
     outcome: kind === "duplicate" ? "duplicate" : result.outcome,
     language: result.language,
     phases: result.phases,
+    ...measured,
     ...(result.outcome === "graded"
       ? { score: result.score, aiFeedback: feedbackField(result) }
-      : { resultCode: result.error.code }),
+      : { resultCode: result.error.code, blame: result.error.blame }),
   };
 }
 

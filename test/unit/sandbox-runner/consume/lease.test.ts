@@ -6,7 +6,15 @@ import { AssayError } from "#core/errors.ts";
 import { holdLease } from "#runner/consume/lease.ts";
 
 const TIMEOUT_MS = 30_000;
-const delivery = { queueUrl: "q", messageId: "m", receiptHandle: "r", body: "", receiveCount: 1 };
+const delivery = {
+  queueUrl: "q",
+  queue: "grading" as const,
+  messageId: "m",
+  receiptHandle: "r",
+  body: "",
+  receiveCount: 1,
+  sentAtMs: undefined,
+};
 
 const sqs = new SQSClient({ region: "us-east-1" });
 const sqsMock = mockClient(sqs);

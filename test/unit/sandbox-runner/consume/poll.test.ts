@@ -16,7 +16,7 @@ const job = {
   MessageId: "m",
   ReceiptHandle: "r",
   Body: "{}",
-  Attributes: { ApproximateReceiveCount: "3" },
+  Attributes: { ApproximateReceiveCount: "3", SentTimestamp: "1790000000000" },
 };
 
 beforeEach(() => void sqsMock.reset());
@@ -34,15 +34,17 @@ it("takes one message with the visibility that the lease needs", async () => {
 
   expect(delivery).toEqual({
     queueUrl: "grading",
+    queue: "grading",
     messageId: "m",
     receiptHandle: "r",
     body: "{}",
     receiveCount: 3,
+    sentAtMs: 1_790_000_000_000,
   });
   expect(sqsMock.call(0).args[0].input).toMatchObject({
     MaxNumberOfMessages: 1,
     VisibilityTimeout: 30,
-    MessageSystemAttributeNames: ["ApproximateReceiveCount"],
+    MessageSystemAttributeNames: ["ApproximateReceiveCount", "SentTimestamp"],
   });
   expect(asked()).toEqual([["grading", 5]]);
 });
@@ -53,7 +55,7 @@ it("asks the regrading queue only when the grading queue came back empty", async
 
   const delivery = await pollFor(sqs, settings)(signal);
 
-  expect(delivery?.queueUrl).toBe("regrading");
+  expect(delivery).toMatchObject({ queueUrl: "regrading", queue: "regrading" });
   expect(asked()).toEqual([
     ["grading", 5],
     ["regrading", 0],

@@ -9,6 +9,7 @@ import { beforeEach, expect, it } from "vitest";
 import { AssayError } from "#core/errors.ts";
 import { type DeliveryPorts, processDelivery } from "#runner/consume/process-delivery.ts";
 import { gradeJob } from "#test/support/jobs.ts";
+import { readMetrics } from "#test/support/embedded-metrics.ts";
 import { recordingLog } from "#test/support/recording-log.ts";
 
 const sqs = new SQSClient({ region: "us-east-1" });
@@ -19,7 +20,7 @@ beforeEach(() => {
   sqsMock.onAnyCommand().resolves({});
 });
 
-function setUp(overrides: Partial<DeliveryPorts>, body: unknown = gradeJob()) {
+function setUp(overrides: Partial<DeliveryPorts>, body: unknown = gradeJob(), receiveCount = 3) {
   const drained = new AbortController();
   const { log, lines } = recordingLog();
   const ports: DeliveryPorts = {
@@ -28,15 +29,18 @@ function setUp(overrides: Partial<DeliveryPorts>, body: unknown = gradeJob()) {
     visibilityTimeoutMs: 30_000,
     handle: async () => ({ outcome: "graded" }),
     clock: () => performance.now(),
+    now: () => new Date(5_000),
     log,
     ...overrides,
   };
   const delivery = {
     queueUrl: "q",
+    queue: "grading" as const,
     messageId: "m",
     receiptHandle: "r",
     body: typeof body === "string" ? body : JSON.stringify(body),
-    receiveCount: 3,
+    receiveCount,
+    sentAtMs: 3_000,
   };
   return { drained, lines, run: () => processDelivery(delivery, ports, drained.signal) };
 }
@@ -164,4 +168,61 @@ it("survives a queue that does not answer when the job is settled", async () => 
   expect(await run()).toBe("acknowledged");
 
   expect(lines.map((line) => line["msg"])).toEqual(["the message could not be settled", "job closed"]);
+});
+
+const phases = { fetchMs: 10, unpackMs: 2, bundleMs: 1, takeMs: 3, injectMs: 4, testsMs: 200, totalMs: 220 };
+
+it.each([
+  ["graded", "JobsGraded"],
+  ["rejected", "JobsRejected"],
+  ["failed", "JobsFailed"],
+])("measures a job that ends as %s in the line that closes it", async (outcome, counted) => {
+  const { run, lines } = setUp(
+    { handle: async () => ({ outcome, phases, publishMs: 30, uploadBytes: 512 }) },
+    undefined,
+    1,
+  );
+
+  await run();
+
+  const { values, timestamp, dimensions } = readMetrics(lines[0]);
+  expect(values).toEqual({
+    QueueWait: 2_000,
+    FetchTime: 13,
+    TakeTime: 3,
+    InjectTime: 4,
+    TestsTime: 200,
+    PublishTime: 30,
+    JobDuration: lines[0]?.["durationMs"],
+    UploadBytes: 512,
+    [counted]: 1,
+  });
+  expect(dimensions).toEqual([[]]);
+  expect(timestamp).toBe(5_000);
+});
+
+it("measures the check of a release, which is no submission, by its time alone", async () => {
+  const { run, lines } = setUp({ handle: async () => ({ outcome: "reference-met" }) }, undefined, 1);
+
+  await run();
+
+  expect(Object.keys(readMetrics(lines[0]).values)).toEqual(["QueueWait", "JobDuration"]);
+});
+
+it("counts a fault of the platform as a try, says whose it is, and takes no time of it", async () => {
+  const { run, lines } = setUp({ handle: () => Promise.reject(new AssayError("storage_unavailable")) });
+
+  await run();
+
+  expect(readMetrics(lines[0]).values).toEqual({ JobsRetried: 1 });
+  expect(lines[0]).toMatchObject({ blame: "platform", queueWaitMs: 2_000 });
+});
+
+it("measures nothing of a duplicate, whose times are those of another run", async () => {
+  const { run, lines } = setUp({ handle: async () => ({ outcome: "duplicate", phases }) });
+
+  await run();
+
+  expect(lines[0]).not.toHaveProperty("_aws");
+  expect(lines[0]).toMatchObject({ event: "job.closed", outcome: "duplicate" });
 });

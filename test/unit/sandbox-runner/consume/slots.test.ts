@@ -6,7 +6,15 @@ import { runSlots, type SlotOptions } from "#runner/consume/slots.ts";
 import { recordingLog } from "#test/support/recording-log.ts";
 
 function message(id: number): Delivery {
-  return { queueUrl: "q", messageId: String(id), receiptHandle: `r${id}`, body: "", receiveCount: 1 };
+  return {
+    queueUrl: "q",
+    queue: "grading",
+    messageId: String(id),
+    receiptHandle: `r${id}`,
+    body: "",
+    receiveCount: 1,
+    sentAtMs: undefined,
+  };
 }
 
 /** Resolves when the signal is aborted, as a long poll that is given up does. */
