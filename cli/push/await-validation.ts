@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { GetObjectCommand, NoSuchKey } from "@aws-sdk/client-s3";
 import type { Connection } from "#cli/connection.ts";
 import { PlatformError } from "#cli/errors.ts";
+import { readDocument } from "#cli/submit/read-document.ts";
 import { ValidationReport } from "#core/assignment/validation.ts";
 import { type AssignmentRef, releaseKeys } from "#core/submission/keys.ts";
 
@@ -76,13 +76,6 @@ export async function readValidation(
   { s3, deployment }: Connection,
   ref: AssignmentRef,
 ): Promise<ValidationReport | undefined> {
-  try {
-    const { Body } = await s3.send(
-      new GetObjectCommand({ Bucket: deployment.ReleasesBucket, Key: releaseKeys.validation(ref) }),
-    );
-    return ValidationReport.parse(JSON.parse((await Body?.transformToString()) ?? ""));
-  } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
-    throw error;
-  }
+  const place = { bucket: deployment.ReleasesBucket, key: releaseKeys.validation(ref) };
+  return await readDocument(s3, place, ValidationReport);
 }

@@ -1,8 +1,9 @@
-import { HeadObjectCommand, NotFound } from "@aws-sdk/client-s3";
+import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { AssignmentFolder, LocalAsset } from "#cli/assignment/read-folder.ts";
 import type { Connection } from "#cli/connection.ts";
+import { isAbsent } from "#cli/submit/is-absent.ts";
 import type { Finding } from "#core/assignment/finding.ts";
 import type { ValidationReport } from "#core/assignment/validation.ts";
 import { assignmentKeys, type AssignmentRef } from "#core/submission/keys.ts";
@@ -72,7 +73,7 @@ async function missingAssets(
     try {
       await s3.send(new HeadObjectCommand({ Bucket: deployment.AssignmentsBucket, Key: key }));
     } catch (error) {
-      if (!(error instanceof NotFound)) throw error;
+      if (!isAbsent(error)) throw error;
       findings.push(missing);
     }
   }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { HeadObjectCommand, NotFound, type S3Client } from "@aws-sdk/client-s3";
+import { HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { PlatformError } from "#cli/errors.ts";
+import { isAbsent } from "#cli/submit/is-absent.ts";
 
 export interface FileUpload {
   readonly file: string;
@@ -72,7 +73,7 @@ async function head(s3: S3Client, bucket: string, key: string) {
       versionId: versionIdOf(found.VersionId, bucket),
     };
   } catch (error) {
-    if (error instanceof NotFound) return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 }

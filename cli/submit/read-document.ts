@@ -1,6 +1,7 @@
-import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type * as z from "zod";
 import { PlatformError } from "#cli/errors.ts";
+import { isAbsent } from "./is-absent.ts";
 
 /** A document of the pipeline; undefined when there is none. */
 export async function readDocument<Schema extends z.ZodType>(
@@ -22,7 +23,7 @@ async function readText(s3: S3Client, bucket: string, key: string): Promise<stri
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return await Body?.transformToString();
   } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 }
