@@ -109,7 +109,10 @@ function readRoot(input: {
   const sandboxed = names?.some((name) => registry.get(name)?.requiresSandbox !== false) ?? true;
   const languages = readLanguages(reading, part("languages"), sandboxed);
   const strictFiles = check(reading, FileSelection.nullish(), part("file_selection")) === "strict";
+  const errorsBefore = findings.errors;
   const criteria = readCriteria(reading, part("criteria"), { templates: names, languages, strictFiles });
+  // A test that could not be read is missing among them: whoever names it is not wrong.
+  const allTests = names !== undefined && findings.errors === errorsBefore ? criteria : undefined;
   const { setup, assets } = readSetup(reading, part("setup"), languages);
   const needed = criteria !== undefined && asksServer(criteria);
   const server = readServer(reading, part("server"), { languages, needed });
@@ -119,8 +122,8 @@ function readRoot(input: {
   const schedule = readSchedule(reading, part("schedule"));
   const submissions = readSubmissions(reading, part("submissions"));
   if (criteria !== undefined) checkAfterDue(reading, criteria, schedule);
-  const reports = readFeedback(reading, part("feedback"), criteria);
-  const references = readReferences(reading, part("references"), criteria);
+  const reports = readFeedback(reading, part("feedback"), allTests);
+  const references = readReferences(reading, part("references"), allTests);
   if (definition === undefined || !names || !languages || !criteria || findings.errors > 0) return undefined;
   const title = definition.title ?? undefined;
   const assignment = Assignment.parse({

@@ -24,6 +24,15 @@ describe("references", () => {
     });
   });
 
+  it("may name a test that could not be read: that it is missing is not their mistake", () => {
+    const reading = readAssignment(
+      `${definitionText().replace("input_output", "input_outptu")}references: [{path: a.py, score: 1, tests: {unread: 1}}]\n`,
+      "assignment.yaml",
+    );
+
+    expect(reading.findings.map(({ code }) => code)).toEqual(["unknown_template"]);
+  });
+
   it("leave no trace where there are none", () => {
     const reading = read("[]");
     expect(reading.ok && "references" in reading.assignment).toBe(false);
