@@ -1,6 +1,7 @@
 import { GetObjectCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as z from "zod";
+import { FailedResult } from "#core/grading/result.ts";
 import { gradingId, ReleaseId, submissionId } from "#core/submission/ids.ts";
 import { parseUploadKey, resultKeys, type SubmissionRef } from "#core/submission/keys.ts";
 import { isTerminal, SubmissionStatus } from "#core/submission/status.ts";
@@ -15,7 +16,7 @@ import {
   validationOf,
 } from "#test/support/published.ts";
 import { startRunner } from "#test/support/runner-process.ts";
-import { takeJobs } from "#test/support/uploads.ts";
+import { deliver, takeJobs } from "#test/support/uploads.ts";
 
 const owned = new AsyncDisposableStack();
 let stack: DeployedStack;
@@ -48,6 +49,18 @@ async function publish(assignment: string, text: string): Promise<ReleaseId> {
   return releaseId ?? expect.fail("it is not valid");
 }
 
+function gradedBy(ref: SubmissionRef, release: ReleaseId): SubmissionStatus {
+  return {
+    schema: 1,
+    submissionId: ref.submissionId,
+    gradingId: gradingId(release, 1),
+    state: "graded",
+    score: 50,
+    updatedAt: "2026-03-01T10:00:00.000Z",
+    correlationId: "c-1",
+  };
+}
+
 async function json(...args: readonly string[]): Promise<unknown> {
   const { exitCode, stdout, stderr } = await cli.run(...args, "--json");
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
@@ -71,18 +84,9 @@ it("goes on where it was killed: every submission is sent, and hardly any twice"
   const count = 300;
   const seed = async (index: number) => {
     const ref = await submit(`cs1/killed/student-${index}/main.py`, `print(${index})`);
-    const status: SubmissionStatus = {
-      schema: 1,
-      submissionId: ref.submissionId,
-      gradingId: gradingId(old, 1),
-      state: "graded",
-      score: 50,
-      updatedAt: "2026-03-01T10:00:00.000Z",
-      correlationId: `c-${index}`,
-    };
     // Whatever becomes of the upload, which is to an unknown assignment, is written under a condition, this is not.
     const place = { bucket: stack.deployment.ResultsBucket, key: resultKeys.status(ref) };
-    await putObject(stack.s3, { ...place, body: JSON.stringify(status) });
+    await putObject(stack.s3, { ...place, body: JSON.stringify(gradedBy(ref, old)) });
     return ref.submissionId;
   };
   const ids: string[] = [];
@@ -108,6 +112,29 @@ it("goes on where it was killed: every submission is sent, and hardly any twice"
   expect(new Set(jobs.map(({ job }) => job.gradingId))).toEqual(new Set([gradingId(current, 1)]));
   // Four batches of ten are on their way at a time.
   expect(jobs.length - count).toBeLessThanOrEqual(40);
+});
+
+it("takes no grade away when it fails, and is sent again as another run", async () => {
+  const { ResultsBucket: bucket, RegradingQueueUrl, RegradingDlqUrl } = stack.deployment;
+  const [old, current] = ["c", "d"].map((digit) => ReleaseId.parse(digit.repeat(24)));
+  if (old === undefined || current === undefined) expect.fail();
+  const ref = await submit("cs1/failing/ada/main.py", "print(1)");
+  const place = { bucket, key: resultKeys.status(ref) };
+  await putObject(stack.s3, { ...place, body: JSON.stringify(gradedBy(ref, old)) });
+  const args = ["regrade", "cs1/failing", "--release", current];
+  expect(await json(...args)).toMatchObject({ sent: 1 });
+  const [taken] = await takeJobs(stack.sqs, RegradingQueueUrl, { enough: 1 });
+  if (taken === undefined) expect.fail("no job came");
+
+  await deliver(stack.sqs, RegradingDlqUrl, JSON.stringify(taken.job));
+  const key = resultKeys.result(taken.job);
+  await documentWhen(stack.s3, { bucket, key, schema: FailedResult });
+
+  expect(await json(...args)).toMatchObject({ sent: 1 });
+  const [again] = await takeJobs(stack.sqs, RegradingQueueUrl, { enough: 1 });
+  expect(again?.job.gradingId).toBe(gradingId(current, 2));
+  const seen = await statesOf(ref);
+  expect(seen.at(-1)).toMatchObject({ state: "graded", score: 50, gradingId: gradingId(old, 1) });
 });
 
 it("grades again by the current release, each once, while students go on seeing what they have", async () => {
