@@ -2,6 +2,7 @@ import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { stackNames } from "#core/deployment.ts";
 import { readSettings } from "#lib/settings.ts";
+import { FleetStack } from "#lib/stacks/fleet.ts";
 import { PipelineStack } from "#lib/stacks/pipeline.ts";
 import { StorageStack } from "#lib/stacks/storage.ts";
 
@@ -9,6 +10,7 @@ const app = new App();
 const settings = readSettings((key) => app.node.tryGetContext(key));
 
 const storage = new StorageStack(app, stackNames.storage, { settings });
-new PipelineStack(app, stackNames.pipeline, { settings, storage });
+const pipeline = new PipelineStack(app, stackNames.pipeline, { settings, storage });
+new FleetStack(app, stackNames.fleet, { settings, storage, pipeline });
 
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -4,6 +4,7 @@ import * as z from "zod";
 export const stackNames = {
   storage: "AssayStorage",
   pipeline: "AssayPipeline",
+  fleet: "AssayFleet",
 } as const;
 
 export const Deployment = z.object({

@@ -7,6 +7,9 @@ import { bootstrap } from "./bootstrap.ts";
 import { assertEmulatorKeepsPromises } from "./check-emulator.ts";
 import { runCdk } from "./run-cdk.ts";
 
+/** Emulators have no capacity providers of ECS; the runner is a process of its own here. */
+const deployedStacks = [stackNames.storage, stackNames.pipeline];
+
 export interface LocalDeploymentOptions {
   readonly endpoint: string;
   /** The synthesised templates, the bundled Lambdas and the stacks' outputs are written below it. */
@@ -18,7 +21,7 @@ export interface LocalDeploymentOptions {
 }
 
 /**
- * Deploys the very stacks of production to an emulator, and says what was deployed.
+ * Deploys the very stacks of production, but for the fleet, to an emulator, and says what was deployed.
  * Rejects when the CDK fails (with its last lines) or when the emulator ignores something Assay relies on.
  */
 export async function deployLocally(options: LocalDeploymentOptions): Promise<Deployment> {
@@ -28,7 +31,7 @@ export async function deployLocally(options: LocalDeploymentOptions): Promise<De
   if (options.assembly === undefined) await synthesise(assembly, options.logFile);
   await bootstrap(options.endpoint);
   await runCdk(
-    ["deploy", stackNames.storage, stackNames.pipeline]
+    ["deploy", ...deployedStacks]
       .concat("--app", assembly)
       // A change set would have to be described and executed again; MiniStack has wedged on that.
       .concat("--method=direct", "--require-approval=never", "--progress=events")
@@ -42,10 +45,13 @@ export async function deployLocally(options: LocalDeploymentOptions): Promise<De
 
 /** Writes the cloud assembly for local use into `assembly`: once for many deployments. */
 export async function synthesise(assembly: string, logFile: string): Promise<void> {
-  await runCdk(["synth", "--quiet", "--output", assembly, "--context", "removal=destroy"], {
-    environment: {},
-    logFile,
-  });
+  await runCdk(
+    ["synth", ...deployedStacks, "--quiet", "--output", assembly, "--context", "removal=destroy"],
+    {
+      environment: {},
+      logFile,
+    },
+  );
 }
 
 const StackOutputs = z.record(z.string(), z.record(z.string(), z.string()));

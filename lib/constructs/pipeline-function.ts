@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import { AssetHashType, DockerImage, type Duration, RemovalPolicy } from "aws-cdk-lib";
+import { AssetHashType, DockerImage, type Duration } from "aws-cdk-lib";
 import * as events from "aws-cdk-lib/aws-events";
 import * as targets from "aws-cdk-lib/aws-events-targets";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import { SqsEventSource, type SqsEventSourceProps } from "aws-cdk-lib/aws-lambda-event-sources";
-import * as logs from "aws-cdk-lib/aws-logs";
 import type * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { logGroup } from "#lib/constructs/log-group.ts";
 import type { Settings } from "#lib/settings.ts";
 import { bundleLambda, PROJECT_ROOT } from "./bundle-lambda.ts";
 
@@ -29,15 +29,12 @@ export class PipelineFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
-    const logGroup = new logs.LogGroup(this, "Logs", {
-      retention: props.settings.retentionDays,
-      removalPolicy: props.settings.removal === "destroy" ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
-    });
+    const logs = logGroup(this, "Logs", props.settings);
     this.role = new iam.Role(this, "Role", {
       assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
       description: props.description,
     });
-    logGroup.grantWrite(this.role);
+    logs.grantWrite(this.role);
     this.#function = new lambda.Function(this, "Function", {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture:
@@ -48,7 +45,7 @@ export class PipelineFunction extends Construct {
       memorySize: props.memoryMb,
       timeout: props.timeout,
       role: this.role,
-      logGroup,
+      logGroup: logs,
       environment: { NODE_OPTIONS: "--enable-source-maps", ...props.environment },
     });
   }

@@ -1,11 +1,11 @@
-import { ArnFormat, Duration, Stack, Validations } from "aws-cdk-lib";
+import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
 import type * as autoscaling from "aws-cdk-lib/aws-autoscaling";
 import type * as ecs from "aws-cdk-lib/aws-ecs";
-import * as iam from "aws-cdk-lib/aws-iam";
+import type * as iam from "aws-cdk-lib/aws-iam";
 import type * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import * as z from "zod";
 import type { capacityDefaults } from "#core/limits.ts";
+import { acknowledgeWildcard, allow } from "#lib/constructs/least-privilege.ts";
 import { PipelineFunction } from "#lib/constructs/pipeline-function.ts";
 import type { VersionedBucket } from "#lib/constructs/versioned-bucket.ts";
 import type { Settings } from "#lib/settings.ts";
@@ -68,7 +68,7 @@ export class PlanCapacity extends Construct {
     // Names of students' folders, to count them; nothing in them.
     buckets.results.allowListing(role);
     allow(role, ["cloudwatch:GetMetricData"], ["*"]);
-    acknowledge(role, "*", "CloudWatch has no permission by metric");
+    acknowledgeWildcard(role, "*", "CloudWatch has no permission by metric");
   }
 
   #allowResizing(role: iam.Role, { cluster, service, autoScalingGroup }: PlanCapacityProps): void {
@@ -80,7 +80,7 @@ export class PlanCapacity extends Construct {
       resourceName: `${cluster.clusterName}/*`,
     });
     allow(role, ["ecs:DescribeContainerInstances"], [hosts]);
-    acknowledge(role, hosts, "the hosts of one cluster, which come and go");
+    acknowledgeWildcard(role, hosts, "the hosts of one cluster, which come and go");
     const group = Stack.of(this).formatArn({
       service: "autoscaling",
       resource: "autoScalingGroup:*:autoScalingGroupName",
@@ -88,29 +88,10 @@ export class PlanCapacity extends Construct {
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
     allow(role, ["autoscaling:TerminateInstanceInAutoScalingGroup"], [group]);
-    acknowledge(role, group, "one group by its name; the identifier before it is known when it exists");
+    acknowledgeWildcard(
+      role,
+      group,
+      "one group by its name; the identifier before it is known when it exists",
+    );
   }
-}
-
-function allow(role: iam.Role, actions: readonly string[], resources: readonly string[]): void {
-  role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: [...actions], resources: [...resources] }));
-}
-
-function acknowledge(role: iam.Role, resource: string, reason: string): void {
-  const named = namedByNag(Stack.of(role).resolve(resource));
-  Validations.of(role).acknowledge({ id: `AwsSolutions::AwsSolutions-IAM5[Resource::${named}]`, reason });
-}
-
-const Reference = z.union([
-  z.object({ Ref: z.string() }).transform(({ Ref }) => `<${Ref}>`),
-  z
-    .object({ "Fn::GetAtt": z.tuple([z.string(), z.string()]) })
-    .transform((it) => `<${it["Fn::GetAtt"].join(".")}>`),
-  z.object({ "Fn::ImportValue": z.string() }).transform((it) => it["Fn::ImportValue"]),
-]);
-const Joined = z.object({ "Fn::Join": z.tuple([z.literal(""), z.array(z.union([z.string(), Reference]))]) });
-
-/** How cdk-nag writes a resource that is known at deployment only. */
-function namedByNag(resolved: unknown): string {
-  return z.union([z.string(), Joined.transform((it) => it["Fn::Join"][1].join(""))]).parse(resolved);
 }

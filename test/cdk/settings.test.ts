@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { capacityDefaults } from "#core/limits.ts";
 import { readSettings } from "#lib/settings.ts";
 
 describe("settings", () => {
@@ -8,6 +9,11 @@ describe("settings", () => {
       architecture: "arm64",
       retentionDays: 30,
       noncurrentDays: 180,
+      instanceTypes: ["c6a.xlarge", "c5a.xlarge", "c6i.xlarge", "c5.xlarge"],
+      spotShare: 75,
+      network: "isolated",
+      diskGiB: 30,
+      ...capacityDefaults,
     });
   });
 

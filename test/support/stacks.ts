@@ -7,6 +7,7 @@ import { afterAll } from "vitest";
 import * as z from "zod";
 import { stackNames } from "#core/deployment.ts";
 import { readSettings } from "#lib/settings.ts";
+import { FleetStack } from "#lib/stacks/fleet.ts";
 import { PipelineStack } from "#lib/stacks/pipeline.ts";
 import { StorageStack } from "#lib/stacks/storage.ts";
 
@@ -14,6 +15,7 @@ export interface Stacks {
   readonly app: App;
   readonly storage: StorageStack;
   readonly pipeline: PipelineStack;
+  readonly fleet: FleetStack;
 }
 
 /** The stacks with the given context; their Lambdas are not bundled. To be called outside of tests, which share them. */
@@ -22,7 +24,8 @@ export function makeStacks(context: Readonly<Record<string, string>> = {}): Stac
   const settings = readSettings((key) => app.node.tryGetContext(key));
   const storage = new StorageStack(app, stackNames.storage, { settings });
   const pipeline = new PipelineStack(app, stackNames.pipeline, { settings, storage });
-  return { app, storage, pipeline };
+  const fleet = new FleetStack(app, stackNames.fleet, { settings, storage, pipeline });
+  return { app, storage, pipeline, fleet };
 }
 
 /** One of its own for every app. */
@@ -35,11 +38,16 @@ function assemblyDir(): string {
 export interface Templates {
   readonly storage: Template;
   readonly pipeline: Template;
+  readonly fleet: Template;
 }
 
 export function synthesiseStacks(context: Readonly<Record<string, string>> = {}): Templates {
-  const { storage, pipeline } = makeStacks(context);
-  return { storage: Template.fromStack(storage), pipeline: Template.fromStack(pipeline) };
+  const { storage, pipeline, fleet } = makeStacks(context);
+  return {
+    storage: Template.fromStack(storage),
+    pipeline: Template.fromStack(pipeline),
+    fleet: Template.fromStack(fleet),
+  };
 }
 
 const Resources = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
