@@ -17,6 +17,7 @@ import { registerStatus } from "#cli/commands/status.ts";
 import { registerSubmit } from "#cli/commands/submit.ts";
 import { registerUp } from "#cli/commands/up.ts";
 import { registerValidate } from "#cli/commands/validate.ts";
+import { exitCodes } from "#cli/errors.ts";
 import { endWithFailure } from "#cli/render/failure.ts";
 import { readSettings } from "#cli/settings.ts";
 import type { Shell } from "#cli/shell.ts";
@@ -25,6 +26,14 @@ const { env, stdout, stderr } = process;
 const coloured = picocolors.isColorSupported && (stdout.isTTY || "FORCE_COLOR" in env);
 
 let printed = false;
+let unread = false;
+
+// Whoever read has seen enough, as `head` has: what is held is let go as after Ctrl-C, without a word.
+stdout.on("error", (error) => {
+  if (!("code" in error) || error.code !== "EPIPE") throw error;
+  if (!unread && !process.emit("SIGTERM")) process.exit(exitCodes.ok);
+  unread = true;
+});
 
 const shell: Shell = {
   settings: readSettings(env),
@@ -66,5 +75,5 @@ try {
 } catch (error) {
   // One document is all that a reader of JSON expects.
   const json = process.argv.includes("--json") && !printed;
-  process.exitCode = endWithFailure(shell, error, { json });
+  process.exitCode = unread ? exitCodes.ok : endWithFailure(shell, error, { json });
 }

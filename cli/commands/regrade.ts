@@ -6,7 +6,8 @@ import { exitCodes, UserError } from "#cli/errors.ts";
 import { holdInterruption } from "#cli/interruption.ts";
 import { type Candidate, openCandidate } from "#cli/regrade/open-candidate.ts";
 import { previewChanges } from "#cli/regrade/preview-changes.ts";
-import { regrade, type RegradeCounts } from "#cli/regrade/regrade.ts";
+import { type Regrade, regrade, type RegradeCounts } from "#cli/regrade/regrade.ts";
+import { renderCounts } from "#cli/regrade/render-counts.ts";
 import { progressBar } from "#cli/render/progress-bar.ts";
 import { readCurrentRelease } from "#cli/results/current-release.ts";
 import { countUploads, type Wanted } from "#cli/results/stored-submissions.ts";
@@ -92,18 +93,27 @@ async function send(shell: Shell, connection: Connection, { wanted, flags, signa
   const { latest } = flags;
   const releaseId = await releaseOf(connection, wanted, flags);
   const counted = await countUploads(connection, wanted, signal);
-  const counts = await (async () => {
-    using bar = progressBar(shell, latest ? counted.students : counted.uploads);
-    const onProgress = (now: RegradeCounts) => bar.show(sum(now), `${now.sent} sent`);
-    return await regrade(
-      connection,
-      { wanted, releaseId, latest, now: () => new Date(), onProgress },
-      signal,
-    );
-  })();
+  const total = latest ? counted.students : counted.uploads;
+  const counts = await sendWithBar(shell, connection, { wanted, releaseId, latest, total }, signal);
   shell.print(
-    flags.json === true ? JSON.stringify({ releaseId, ...counts }, null, 2) : describe(counts, releaseId),
+    flags.json === true ? JSON.stringify({ releaseId, ...counts }, null, 2) : renderCounts(counts, releaseId),
   );
+}
+
+async function sendWithBar(
+  shell: Shell,
+  connection: Connection,
+  { total, ...what }: Pick<Regrade, "wanted" | "releaseId" | "latest"> & { readonly total: number },
+  signal: AbortSignal,
+): Promise<RegradeCounts> {
+  using bar = progressBar(shell, total);
+  const onProgress = (counts: RegradeCounts) => bar.show(sum(counts), `${counts.sent} sent`);
+  try {
+    return await regrade(connection, { ...what, now: () => new Date(), onProgress }, signal);
+  } catch (error) {
+    if (signal.aborted) shell.note("what was sent stays sent; the same command sends the rest");
+    throw error;
+  }
 }
 
 async function releaseOf(
@@ -120,21 +130,6 @@ async function releaseOf(
 
 function sum(counts: RegradeCounts): number {
   return Object.values(counts).reduce((total, count) => total + count, 0);
-}
-
-function describe(counts: RegradeCounts, releaseId: ReleaseId): string {
-  const { sent, done, queued, gone } = counts;
-  const rest = [
-    [done, "have a result of it already"],
-    [queued, "wait for one, sent before"],
-    [counts["under-way"], "have not been graded once: give the command again when they are"],
-    [counts["turned-away"], "were turned away at upload"],
-    [gone, "are kept no longer"],
-  ] as const;
-  return [
-    `${sent} sent to be graded again, against release ${releaseId}`,
-    ...rest.flatMap(([count, words]) => (count === 0 ? [] : [`${count} ${words}`])),
-  ].join("\n");
 }
 
 async function runDry(shell: Shell, connection: Connection, { wanted, flags, signal }: Work): Promise<void> {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +21,8 @@ const commands = [
   "push",
   "submit",
   "status",
-  "presign", "results",
+  "presign",
+  "results",
   "regrade",
   "grade",
   "down",
@@ -41,6 +43,13 @@ describe("the command line", () => {
     expect(stdout).toMatch(new RegExp(`Examples:\\n  assay ${command}`));
     expect(stdout).toContain("--json");
   });
+});
+
+it("ends without a word when nobody reads any further", () => {
+  const line = "./assay --help | true; echo ${PIPESTATUS[0]}";
+  const { stdout, stderr } = spawnSync("bash", ["-c", line], { encoding: "utf8" });
+
+  expect({ stdout, stderr }).toEqual({ stdout: "0\n", stderr: "" });
 });
 
 describe("a mistake of the user", () => {
