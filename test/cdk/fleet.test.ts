@@ -1,12 +1,15 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Match, type Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { stackNames } from "#core/deployment.ts";
 import { capacityDefaults } from "#core/limits.ts";
 import { readSettings } from "#runner/settings.ts";
-import { resourceTypes, synthesiseStacks } from "#test/support/stacks.ts";
+import { imageSource } from "#test/support/runner-image.ts";
+import { makeStacks, resourceTypes, synthesiseStacks } from "#test/support/stacks.ts";
 
-const { fleet } = synthesiseStacks();
-const { fleet: chosen } = synthesiseStacks({
+const choices = {
   instanceTypes: "c7g.xlarge,c6g.xlarge",
   spotShare: "100",
   network: "public",
@@ -14,7 +17,11 @@ const { fleet: chosen } = synthesiseStacks({
   maxHosts: "7",
   slotsPerHost: "2",
   aiModelId: "eu.vendor.model-1:0",
-});
+};
+const { fleet } = synthesiseStacks();
+const { fleet: chosen } = synthesiseStacks(choices);
+const assembly = makeStacks().app.synth();
+const chosenAssembly = makeStacks(choices).app.synth();
 const { fleet: isolatedWithModel } = synthesiseStacks({ aiModelId: "vendor.model-1:0" });
 
 describe("the network", () => {
@@ -308,6 +315,28 @@ describe("the runner", () => {
       "logs:CreateLogStream",
       "logs:PutLogEvents",
     ]);
+  });
+});
+
+describe("the image of the runner", () => {
+  const { directory, dockerFile, platform } = imageSource(assembly.directory, stackNames.fleet);
+
+  it("is built of what its Dockerfile copies, and of nothing else", () => {
+    const lines = readFileSync(join(directory, dockerFile), "utf8").split("\n");
+    const copied = lines
+      .filter((line) => line.startsWith("COPY ") && !line.startsWith("COPY --from"))
+      .flatMap((line) => line.split(" ").slice(1, -1));
+
+    expect(copied.filter((path) => !existsSync(join(directory, path)))).toEqual([]);
+    expect(readdirSync(directory).sort()).toEqual([
+      ".dockerignore",
+      ...new Set(copied.map((path) => path.replace(/\/.*/, "")).sort()),
+    ]);
+  });
+
+  it("is for the processor of the hosts", () => {
+    expect(platform).toBe("linux/amd64");
+    expect(imageSource(chosenAssembly.directory, stackNames.fleet).platform).toBe("linux/arm64");
   });
 });
 
