@@ -6,8 +6,11 @@ import { drainOnSignal } from "#runner/consume/drain.ts";
 import { createLifecycle } from "#runner/consume/lifecycle.ts";
 import { runSlots } from "#runner/consume/slots.ts";
 import { SettingsError } from "#runner/environment.ts";
+import { observeActivity } from "#runner/host/activity.ts";
+import { startHeartbeat } from "#runner/host/heartbeat.ts";
+import { openHost } from "#runner/host/host.ts";
 import { createLogger } from "#runner/logger.ts";
-import { openWorkplace } from "#runner/open-workplace.ts";
+import { openHostPool, openWorkplace } from "#runner/open-workplace.ts";
 import { readSettings, type Settings } from "#runner/settings.ts";
 
 /** Nothing was taken from any queue: what is missing has to be put right first. */
@@ -40,8 +43,16 @@ async function run(settings: Settings): Promise<void> {
   const lifecycle = createLifecycle((state) => log.info({ event: events[state] }, `the runner is ${state}`));
   using drain = drainOnSignal({ process, lifecycle, graceMs: settings.drainGraceMs });
   using clients = openAwsClients(settings.slots);
-  await using workplace = await openWorkplace(settings, clients, log);
+  const { slots, stateDir } = settings;
+  await using host = openHost(settings, log);
+  const onBusy = (busy: number) => host.working(busy);
+  const activity = observeActivity({ slots, clock: () => performance.now(), onBusy });
+  await using alive = new AsyncDisposableStack();
+  alive.use(startHeartbeat({ activity, slots, stateDir, log, now: () => new Date() }));
+  await using workplace = await openWorkplace(settings, clients, log, async () =>
+    activity.pool(await openHostPool(settings, log)),
+  );
   lifecycle.advance("ready");
-  await runSlots(workplace.slots(drain.over), drain);
+  await runSlots(activity.slots(workplace.slots(drain.over)), drain);
   lifecycle.advance("stopped");
 }

@@ -50,7 +50,10 @@ function environment(cpus: number) {
     ASSAY_CACHE_MEMORY_BYTES: count.default(256 * MiB),
     /** Shorter than the `stopTimeout` of the ECS task, after which SIGKILL follows. */
     ASSAY_DRAIN_GRACE_MS: count.default(90_000),
+    /** Of the ECS agent, which sets it in every container of a task. */
+    ECS_AGENT_URI: z.url().optional(),
     ...aiEnvironment,
+    /** Metrics are part of the lines: above `info` there are hardly any. */
     ASSAY_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   });
 }
@@ -76,6 +79,8 @@ export interface Settings {
   readonly imagesDir: string | undefined;
   readonly imagesDiskBytes: number;
   readonly drainGraceMs: number;
+  /** Undefined where this is no task of ECS. */
+  readonly ecsAgentUri: string | undefined;
   /** Undefined when AI is off. */
   readonly ai: AiSettings | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error";
@@ -105,6 +110,7 @@ export function readSettings(env: Environment, cpus: number): Settings {
     imagesDir: read.ASSAY_IMAGES_DIR,
     imagesDiskBytes: read.ASSAY_IMAGES_DISK_BYTES,
     drainGraceMs: read.ASSAY_DRAIN_GRACE_MS,
+    ecsAgentUri: read.ECS_AGENT_URI,
     ai: aiSettings(read),
     logLevel: read.ASSAY_LOG_LEVEL,
   };

@@ -13,6 +13,7 @@ const repository = resolve(import.meta.dirname, "../..");
 type Line = Readonly<Record<string, unknown>>;
 
 export interface RunnerProcess extends AsyncDisposable {
+  readonly stateDir: string;
   /** Every line of its log so far. */
   readonly lines: readonly Line[];
   /** The first line, also of the past, in which every one of these fields has that value. Rejects when it exits. */
@@ -87,6 +88,7 @@ function observe(child: ChildProcess, stateDir: string): RunnerProcess {
     return child.exitCode;
   });
   return {
+    stateDir,
     lines,
     exited,
     stderr: () => stderr,
