@@ -88,13 +88,11 @@ function startRunner(image: string): void {
     ASSAY_SLOTS: "2",
     ASSAY_LONG_POLL_SECONDS: "1",
   };
-  docker.docker(
-    ...["run", "--detach", "--name", name, "--network", "host", "--init"],
-    ...["--cap-add", "SYS_ADMIN", "--security-opt", "seccomp=unconfined"],
-    ...["--cgroupns", "host", "--volume", "/sys/fs/cgroup:/sys/fs/cgroup:rw"],
-    ...Object.entries(environment).flatMap(([key, value]) => ["--env", `${key}=${value}`]),
-    image,
-  );
+  const args = ["run", "--detach", "--name", name, "--network", "host", "--init"]
+    .concat("--cap-add", "SYS_ADMIN", "--security-opt", "seccomp=unconfined")
+    .concat("--cgroupns", "host", "--volume", "/sys/fs/cgroup:/sys/fs/cgroup:rw")
+    .concat(Object.entries(environment).flatMap(([key, value]) => ["--env", `${key}=${value}`]));
+  docker.docker(...args, image);
 }
 
 /** Lines of its log with this event. */

@@ -6,8 +6,6 @@ const engine = join(repository, "scripts/docker/engine");
 
 /** A Docker engine of this clone, with Debian's base image in it. */
 export interface Docker extends Disposable {
-  /** What DOCKER_HOST has to be. */
-  readonly host: string;
   /** Runs `docker` and returns what it printed; throws with its complaint. */
   readonly docker: (...args: readonly string[]) => string;
 }

@@ -55,12 +55,10 @@ export async function buildRunnerImage(docker: Docker, source: ImageSource): Pro
   await using releases = await serveRelease();
   await promisify(execFile)(
     "docker",
-    [
-      ...["build", "--network", "host", "--quiet", "--tag", tag, "--platform", source.platform],
-      ...["--file", join(source.directory, source.dockerFile)],
-      ...["--build-arg", `BASE=${buildBase(docker)}`],
-      ...["--build-arg", `ASSAY_RUNSC_RELEASE_URL=${releases.url}`, source.directory],
-    ],
+    ["build", "--network", "host", "--quiet", "--tag", tag, "--platform", source.platform]
+      .concat("--file", join(source.directory, source.dockerFile))
+      .concat("--build-arg", `BASE=${buildBase(docker)}`)
+      .concat("--build-arg", `ASSAY_RUNSC_RELEASE_URL=${releases.url}`, source.directory),
     { env: { ...process.env, DOCKER_HOST: docker.host } },
   );
   return tag;
