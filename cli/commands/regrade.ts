@@ -17,7 +17,7 @@ import type { AssignmentRef } from "#core/submission/keys.ts";
 
 interface Flags {
   readonly student: readonly Slug[];
-  readonly latest: boolean;
+  readonly latest?: true;
   readonly release?: ReleaseId;
   readonly dryRun?: true;
   readonly candidate?: string;
@@ -44,7 +44,7 @@ export function registerRegrade(program: Command, shell: Shell): void {
     .description("grades submissions again, or says what grading them again would change")
     .argument("<course/assignment>", "whose submissions", parseAssignmentRef)
     .addOption(collectSlugs("--student <name>", "of this student alone; may be given again"))
-    .option("--latest", "of each student only the last submission", false)
+    .option("--latest", "of each student only the last submission")
     .option("--release <id>", "another release than the current one", parseReleaseId)
     .option("--dry-run", "grade here, publish nothing, and print who would gain and who would lose")
     .addOption(
@@ -90,7 +90,7 @@ interface Work {
 }
 
 async function send(shell: Shell, connection: Connection, { wanted, flags, signal }: Work): Promise<void> {
-  const { latest } = flags;
+  const latest = flags.latest === true;
   const releaseId = await releaseOf(connection, wanted, flags);
   const counted = await countUploads(connection, wanted, signal);
   const total = latest ? counted.students : counted.uploads;
@@ -133,7 +133,8 @@ function sum(counts: RegradeCounts): number {
 }
 
 async function runDry(shell: Shell, connection: Connection, { wanted, flags, signal }: Work): Promise<void> {
-  const { candidate: path, latest, slots } = flags;
+  const { candidate: path, slots } = flags;
+  const latest = flags.latest === true;
   const candidate: Candidate =
     path === undefined
       ? {
