@@ -6,6 +6,8 @@ const engine = join(repository, "scripts/docker/engine");
 
 /** A Docker engine of this clone, with Debian's base image in it. */
 export interface Docker extends Disposable {
+  /** Where its API listens, as `DOCKER_HOST` has it. */
+  readonly host: string;
   /** Runs `docker` and returns what it printed; throws with its complaint. */
   readonly docker: (...args: readonly string[]) => string;
 }
