@@ -18,8 +18,7 @@ enum end { END_CLOSED = 0, END_CAP = 1, END_TIME = 2, END_RESET = 3, END_NOT_REA
 struct ask {
     uint16_t port;
     uint64_t ready_us, answer_us, cap, received;
-    const uint8_t *bytes;
-    size_t left;
+    struct cursor question;
 };
 
 static int reach(const struct ask *a);
@@ -33,9 +32,8 @@ void handle_ask(struct cursor request) {
     a.answer_us = take_u32(&request) * 1000ull;
     a.cap = take_u32(&request);
     struct command c = {.input_fd = -1};
-    struct cursor rest = parse_command(&c, request);
-    a.bytes = rest.at;
-    a.left = rest.left;
+    parse_command(&c, request);
+    a.question = c.input;
     if (!server_lives()) start_server(&c);
     int fd = server_lives() ? reach(&a) : -1;
     enum end end = fd < 0 ? END_NOT_READY : converse(&a, fd);
@@ -82,13 +80,13 @@ static int receive(struct ask *a, int fd) {
 }
 
 static void transmit(struct ask *a, int fd) {
-    ssize_t sent = send(fd, a->bytes, a->left, MSG_NOSIGNAL);
+    ssize_t sent = send(fd, a->question.at, a->question.left, MSG_NOSIGNAL);
     if (sent > 0) {
-        a->bytes += sent;
-        a->left -= (size_t)sent;
+        a->question.at += sent;
+        a->question.left -= (size_t)sent;
     } else if (errno != EAGAIN && errno != EINTR) {
         /* What it answered before it stopped listening is still to be read. */
-        a->left = 0;
+        a->question.left = 0;
     }
 }
 
@@ -96,8 +94,8 @@ static enum end converse(struct ask *a, int fd) {
     uint64_t deadline = now_us() + a->answer_us;
     int end = -1;
     for (uint64_t now = now_us(); end < 0 && now < deadline; now = now_us()) {
-        short events = wait_with_server(fd, a->left > 0 ? POLLIN | POLLOUT : POLLIN, deadline - now);
-        if (events & POLLOUT && a->left > 0) transmit(a, fd);
+        short events = wait_with_server(fd, a->question.left > 0 ? POLLIN | POLLOUT : POLLIN, deadline - now);
+        if (events & POLLOUT && a->question.left > 0) transmit(a, fd);
         if (events & (POLLIN | POLLHUP | POLLERR)) end = receive(a, fd);
     }
     if (end < 0) return END_TIME;

@@ -22,7 +22,7 @@
 
 #define MAX_STRINGS 4096
 
-struct cursor parse_command(struct command *c, struct cursor request) {
+void parse_command(struct command *c, struct cursor request) {
     static char *strings[MAX_STRINGS + 2];
     c->uid = take_u32(&request);
     c->gid = take_u32(&request);
@@ -44,7 +44,7 @@ struct cursor parse_command(struct command *c, struct cursor request) {
     c->env = strings + arguments + 1;
     for (uint32_t i = 0; i < variables; i++) c->env[i] = take_string(&request);
     c->env[variables] = NULL;
-    return request;
+    c->input = request;
 }
 
 /*
@@ -100,16 +100,16 @@ static void on_child(int signal) {
 }
 
 void start_command(struct command *c) {
-    int in[2], out[2], err[2];
+    int pipes[3][2];
     sigset_t child;
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
     sigprocmask(SIG_BLOCK, &child, NULL);
     signal(SIGCHLD, on_child);
     /* Descriptors above 2, so that dup2 in the child neither overwrites one nor leaves its close-on-exec flag. */
-    if (pipe2(in, O_CLOEXEC) < 0 || pipe2(out, O_CLOEXEC) < 0 || pipe2(err, O_CLOEXEC) < 0)
-        end_sandbox("no pipes");
-    const int childs[3] = {in[0], out[1], err[1]};
+    for (int i = 0; i < 3; i++)
+        if (pipe2(pipes[i], O_CLOEXEC) < 0) end_sandbox("no pipes");
+    const int childs[3] = {pipes[0][0], pipes[1][1], pipes[2][1]}, ours[3] = {pipes[0][1], pipes[1][0], pipes[2][0]};
     /* execvpe looks a bare name up in the caller's PATH, and the child's memory is init's. */
     for (char **v = c->env; *v; v++)
         if (strncmp(*v, "PATH=", 5) == 0) setenv("PATH", *v + 5, 1);
@@ -122,13 +122,13 @@ void start_command(struct command *c) {
     }
     if (c->pid < 0) c->start_errno = errno;
     c->ended_us = now_us();
-    for (int i = 0; i < 3; i++) close(childs[i]);
-    c->input_fd = in[1];
-    c->out.fd = out[0];
-    c->err.fd = err[0];
-    fcntl(in[1], F_SETFL, O_NONBLOCK);
-    fcntl(out[0], F_SETFL, O_NONBLOCK);
-    fcntl(err[0], F_SETFL, O_NONBLOCK);
+    for (int i = 0; i < 3; i++) {
+        close(childs[i]);
+        fcntl(ours[i], F_SETFL, O_NONBLOCK);
+    }
+    c->input_fd = ours[0];
+    c->out.fd = ours[1];
+    c->err.fd = ours[2];
 }
 
 void kill_all(void) {

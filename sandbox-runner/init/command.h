@@ -24,6 +24,7 @@ struct command {
     uint32_t uid, gid, processes, open_files;
     uint64_t file_bytes, memory_bytes, wall_us, cpu_us;
     char *cwd, **argv, **env;
+    struct cursor input;
     int input_fd;
     struct stream out, err;
 
@@ -37,8 +38,8 @@ struct command {
 
 #define MAX_FACTS_BYTES 40
 
-/* Returns what follows the command in the request. Its strings stay in the request, its lists until the next parse. */
-struct cursor parse_command(struct command *c, struct cursor request);
+/* Strings and input stay in the request, lists until the next parse. */
+void parse_command(struct command *c, struct cursor request);
 /* Leaves the errno of the first step that failed in start_errno. */
 void start_command(struct command *c);
 /* Everything but init: in this PID namespace that is the student's, whatever it did to its session or parents. */

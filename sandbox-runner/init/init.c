@@ -30,17 +30,12 @@ int main(void) {
 }
 
 static void serve(void) {
-    static uint8_t *request;
-    static size_t capacity;
     attend_server();
     struct frame header = read_frame_header();
     if (header.length > MAX_REQUEST_BYTES) end_sandbox("request too large");
-    if (header.length > capacity) {
-        free(request);
-        capacity = header.length;
-        request = malloc(capacity);
-        if (!request) end_sandbox("no memory for a request");
-    }
+    /* Not kept: what init holds is counted as the student's. */
+    uint8_t *request = malloc(header.length);
+    if (!request) end_sandbox("no memory for a request");
     read_exactly(request, header.length);
     struct cursor cursor = {request, header.length};
     /* A server lives until anything else is to be done: whatever that is, it finds no process but init. */
@@ -53,6 +48,7 @@ static void serve(void) {
     case REQUEST_ASK: handle_ask(cursor); break;
     default: end_sandbox("unknown request");
     }
+    free(request);
 }
 
 _Noreturn void end_sandbox(const char *reason) {
@@ -87,21 +83,14 @@ void send_frame(uint8_t type, const void *payload, size_t length) {
     uint8_t header[5] = {type};
     put_u32(header + 1, (uint32_t)length);
     struct iovec parts[2] = {{header, sizeof header}, {(void *)(uintptr_t)payload, length}};
-    struct iovec *part = parts;
-    int count = length > 0 ? 2 : 1;
-    while (count > 0) {
-        ssize_t sent = writev(STDOUT_FILENO, part, count);
-        if (sent < 0 && errno == EINTR) continue;
-        if (sent < 0) end_sandbox("the agent is gone");
-        size_t left = (size_t)sent;
-        while (count > 0 && left >= part->iov_len) {
-            left -= part->iov_len;
-            part++;
-            count--;
-        }
-        if (count > 0) {
-            part->iov_base = (uint8_t *)part->iov_base + left;
-            part->iov_len -= left;
+    while (parts[0].iov_len + parts[1].iov_len > 0) {
+        ssize_t sent = writev(STDOUT_FILENO, parts, 2);
+        if (sent < 0 && errno != EINTR) end_sandbox("the agent is gone");
+        for (struct iovec *part = parts; sent > 0; part++) {
+            size_t done = (size_t)sent < part->iov_len ? (size_t)sent : part->iov_len;
+            part->iov_base = (uint8_t *)part->iov_base + done;
+            part->iov_len -= done;
+            sent -= (ssize_t)done;
         }
     }
 }

@@ -8,23 +8,16 @@
 #include <signal.h>
 #include <unistd.h>
 
-struct input {
-    const uint8_t *at;
-    size_t left;
-};
-
-static void feed(struct command *c, struct input *input);
-static void attend(struct command *c, struct input *input);
-static void end_survivors(struct command *c, struct input *input);
+static void attend(struct command *c);
+static void end_survivors(struct command *c);
 static void drain(struct stream *s);
 
 void handle_spawn(struct cursor request) {
     struct command c = {.input_fd = -1};
-    struct cursor rest = parse_command(&c, request);
-    struct input input = {rest.at, rest.left};
+    parse_command(&c, request);
     start_command(&c);
-    if (!c.start_errno) attend(&c, &input);
-    end_survivors(&c, &input);
+    if (!c.start_errno) attend(&c);
+    end_survivors(&c);
     drain(&c.out);
     drain(&c.err);
     if (c.input_fd >= 0) close(c.input_fd);
@@ -63,19 +56,19 @@ static void drain(struct stream *s) {
     stop_reading(s);
 }
 
-static void feed(struct command *c, struct input *input) {
-    while (input->left > 0) {
-        ssize_t sent = write(c->input_fd, input->at, input->left);
+static void feed(struct command *c) {
+    while (c->input.left > 0) {
+        ssize_t sent = write(c->input_fd, c->input.at, c->input.left);
         if (sent < 0 && errno == EAGAIN) return;
         if (sent < 0) break;
-        input->at += sent;
-        input->left -= (size_t)sent;
+        c->input.at += sent;
+        c->input.left -= (size_t)sent;
     }
     close(c->input_fd);
     c->input_fd = -1;
 }
 
-static void wait_events(struct command *c, struct input *input, uint64_t us) {
+static void wait_events(struct command *c, uint64_t us) {
     struct pollfd events[] = {
         {STDIN_FILENO, POLLIN, 0},
         {c->out.fd, POLLIN, 0},
@@ -89,18 +82,18 @@ static void wait_events(struct command *c, struct input *input, uint64_t us) {
     if (events[0].revents) attend_agent();
     if (events[1].revents && !pump(&c->out)) stop_reading(&c->out);
     if (events[2].revents && !pump(&c->err)) stop_reading(&c->err);
-    if (events[3].revents) feed(c, input);
+    if (events[3].revents) feed(c);
 }
 
-static void attend(struct command *c, struct input *input) {
+static void attend(struct command *c) {
     uint64_t deadline = c->started_us + c->wall_us, watch = c->started_us + WATCH_US;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     int killed = 0;
-    feed(c, input);
+    feed(c);
     for (reap(c); !c->ended; reap(c)) {
         uint64_t now = now_us(), next = watch < deadline ? watch : deadline;
         if (killed) kill_all(), next = now + KILL_AGAIN_US;
-        wait_events(c, input, next > now ? next - now : 0);
+        wait_events(c, next > now ? next - now : 0);
         if (killed) continue;
         now = now_us();
         if (c->out.truncated || c->err.truncated) {
@@ -119,9 +112,9 @@ static void attend(struct command *c, struct input *input) {
     }
 }
 
-static void end_survivors(struct command *c, struct input *input) {
+static void end_survivors(struct command *c) {
     while (reap(c)) {
         kill_all();
-        wait_events(c, input, KILL_AGAIN_US);
+        wait_events(c, KILL_AGAIN_US);
     }
 }

@@ -1,18 +1,16 @@
 #include "tar-entry.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 uint64_t tar_number(const uint8_t *field, size_t width) {
     uint64_t value = 0;
-    if (field[0] & 0x80) {
-        for (size_t i = width > 8 ? width - 8 : 1; i < width; i++) value = value << 8 | field[i];
-        return value;
-    }
-    for (size_t i = 0; i < width; i++)
-        if (field[i] >= '0' && field[i] <= '7') value = value << 3 | (uint64_t)(field[i] - '0');
-    return value;
+    size_t at = 0;
+    while (at < width && field[at] == ' ') at++;
+    for (; at < width && field[at] >= '0' && field[at] <= '7'; at++) value = value << 3 | (uint64_t)(field[at] - '0');
+    return at < width && field[at] != ' ' && field[at] != '\0' ? NO_NUMBER : value;
 }
 
 int checksum_holds(const uint8_t *block) {
@@ -47,22 +45,13 @@ void read_header(struct entry *e, const uint8_t *block) {
     e->mode = tar_number(block + MODE, 8);
     e->uid = tar_number(block + UID, 8);
     e->gid = tar_number(block + GID, 8);
-    memcpy(e->link, block + LINK, sizeof e->link - 1);
-    e->link[sizeof e->link - 1] = '\0';
+    snprintf(e->link, sizeof e->link, "%.100s", (const char *)block + LINK);
     if (!e->has_size) e->size = tar_number(block + SIZE, 12);
     if (e->has_path) return;
     /* GNU's own format keeps times where ustar has the prefix. */
     int prefixed = memcmp(block + MAGIC, "ustar\0", 6) == 0 && block[PREFIX];
-    char *at = e->path;
-    if (prefixed) {
-        size_t length = strnlen((const char *)block + PREFIX, 155);
-        memcpy(at, block + PREFIX, length);
-        at[length] = '/';
-        at += length + 1;
-    }
-    size_t length = strnlen((const char *)block + NAME, 100);
-    memcpy(at, block + NAME, length);
-    at[length] = '\0';
+    snprintf(e->path, sizeof e->path, "%.*s%s%.100s", prefixed ? 155 : 0, (const char *)block + PREFIX,
+             prefixed ? "/" : "", (const char *)block + NAME);
 }
 
 void tidy_path(char *path) {

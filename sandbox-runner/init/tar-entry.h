@@ -17,7 +17,8 @@ struct entry {
     int has_path, has_size;
 };
 
-/* Octal digits, or for what does not fit them base 256, marked by the highest bit. */
+/* Octal digits, between spaces or before a NUL. What else there is says NO_NUMBER, also GNU's base 256: beyond 8 GiB. */
+#define NO_NUMBER UINT64_MAX
 uint64_t tar_number(const uint8_t *field, size_t width);
 int checksum_holds(const uint8_t *block);
 /* Records of a pax header, "length key=value\n" each; only path and size say something to us. Returns an errno. */

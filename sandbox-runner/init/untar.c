@@ -37,7 +37,7 @@ struct tar {
 };
 
 static int unpack(struct tar *t);
-static void skip_to_end(struct tar *t);
+static int skip(struct tar *t, uint64_t length);
 static void report(struct tar *t);
 
 /* Request: u32 owner besides root, root. Then frames of data, and an end. */
@@ -48,8 +48,9 @@ void handle_untar(struct cursor request) {
     t.root = take_string(&request);
     sha256_begin(&t.hash);
     t.parent = -1;
+    t.ahead = io_buffer;
     t.failure = unpack(&t);
-    skip_to_end(&t);
+    skip(&t, UINT64_MAX);
     if (t.parent >= 0) close(t.parent);
     report(&t);
 }
@@ -99,11 +100,6 @@ static size_t fill(struct tar *t, uint8_t *into, size_t wanted) {
     return filled;
 }
 
-static void skip_to_end(struct tar *t) {
-    size_t got = 1;
-    while (got > 0) next_bytes(t, IO_BYTES, &got);
-}
-
 static int skip(struct tar *t, uint64_t length) {
     while (length > 0) {
         size_t got;
@@ -120,19 +116,12 @@ static int read_extension(struct tar *t, struct entry *e, char type, uint64_t si
     if (size > MAX_EXTENSION) return ENAMETOOLONG;
     if (fill(t, (uint8_t *)text, padded) < padded) return ENODATA;
     text[size] = '\0';
+    if (type == 'g') return 0;
     if (type == 'x') return read_pax(e, text, (size_t)size);
     if (strlen(text) >= sizeof e->path) return ENAMETOOLONG;
     strcpy(e->path, text);
     e->has_path = 1;
     return 0;
-}
-
-/* Replaces whatever has the name but a directory; a link is removed, not followed. */
-static int create_file(int parent, const char *name, mode_t mode) {
-    int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-    int fd = openat(parent, name, flags, mode);
-    if (fd < 0 && errno == EEXIST && unlinkat(parent, name, 0) == 0) fd = openat(parent, name, flags, mode);
-    return fd;
 }
 
 static int write_content(struct tar *t, int fd, uint64_t size) {
@@ -150,35 +139,37 @@ static int write_content(struct tar *t, int fd, uint64_t size) {
     return 0;
 }
 
-static int unpack_file(struct tar *t, const struct entry *e, int parent, const char *name) {
-    int fd = create_file(parent, name, e->mode & 0777);
+static int own(const struct entry *e, int parent, const char *name) {
+    if (!e->uid && !e->gid) return 0;
+    return fchownat(parent, name, (uid_t)e->uid, (gid_t)e->gid, AT_SYMLINK_NOFOLLOW) ? errno : 0;
+}
+
+static int unpack_file(struct tar *t, const struct entry *e, const char *name) {
+    int fd = openat(t->parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)e->mode);
     if (fd < 0) return errno;
-    int failure = e->uid || e->gid ? (fchown(fd, (uid_t)e->uid, (gid_t)e->gid) ? errno : 0) : 0;
-    if (!failure) failure = write_content(t, fd, e->size);
+    int failure = write_content(t, fd, e->size);
     if (close(fd) != 0 && !failure) failure = errno;
+    if (!failure) failure = own(e, t->parent, name);
     return failure ? failure : skip(t, (BLOCK - e->size % BLOCK) % BLOCK);
 }
 
 /* A directory that is already there keeps its mode and owner: /tmp must stay 1777. */
 static int unpack_directory(const struct entry *e, int parent, const char *name) {
     struct stat status;
-    if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
-        if (S_ISDIR(status.st_mode)) return 0;
-        if (unlinkat(parent, name, 0) != 0) return errno;
-    }
-    if (mkdirat(parent, name, e->mode & 0777) != 0) return errno;
-    if (!e->uid && !e->gid) return 0;
-    return fchownat(parent, name, (uid_t)e->uid, (gid_t)e->gid, AT_SYMLINK_NOFOLLOW) ? errno : 0;
+    if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0) return S_ISDIR(status.st_mode) ? 0 : EEXIST;
+    return mkdirat(parent, name, (mode_t)e->mode) ? errno : own(e, parent, name);
 }
 
-/* Replaces what has the name, as a file does. */
 static int unpack_link(const struct entry *e, int parent, const char *name) {
     size_t prefix = sizeof MOUNTED - 1;
     const char *file = e->link + prefix;
     if (strncmp(e->link, MOUNTED, prefix) != 0 || !*file || file[strspn(file, "0123456789")]) return EPERM;
-    if (symlinkat(e->link, parent, name) == 0) return 0;
-    if (errno != EEXIST || unlinkat(parent, name, 0) != 0) return errno;
     return symlinkat(e->link, parent, name) ? errno : 0;
+}
+
+static int unpack_as(struct tar *t, const struct entry *e, const char *name) {
+    if (e->type == '5') return unpack_directory(e, t->parent, name);
+    return e->type == '2' ? unpack_link(e, t->parent, name) : unpack_file(t, e, name);
 }
 
 /* Opens the directory that `path` goes into, unless it is the one that is open. */
@@ -198,19 +189,21 @@ static int enter_parent(struct tar *t, const char *path, const char **name) {
 }
 
 static int unpack_entry(struct tar *t, struct entry *e) {
-    int is_directory = e->type == '5', is_link = e->type == '2', depth = 0;
+    int depth = 0;
     tidy_path(e->path);
     strcpy(t->path, e->path);
-    if (!is_directory && !is_link && e->type != '0' && e->type != '\0') return EOPNOTSUPP;
-    if ((e->uid && e->uid != t->owner) || (e->gid && e->gid != t->owner) || e->mode & 07000) return EPERM;
-    if (is_directory && e->path[0] == '\0') return skip(t, e->size);
+    if (e->type != '0' && e->type != '\0' && e->type != '2' && e->type != '5') return EOPNOTSUPP;
+    if ((e->uid && e->uid != t->owner) || (e->gid && e->gid != t->owner) || e->mode > 0777) return EPERM;
+    if (e->size == NO_NUMBER) return EBADMSG;
+    if (e->type == '5' && e->path[0] == '\0') return 0;
     for (const char *at = e->path; *at; at++) depth += *at == '/';
     if (depth > MAX_DEPTH) return ENAMETOOLONG;
     const char *name;
     int failure = enter_parent(t, e->path, &name);
-    if (failure) return failure;
-    if (is_link) return unpack_link(e, t->parent, name);
-    return is_directory ? unpack_directory(e, t->parent, name) : unpack_file(t, e, t->parent, name);
+    if (!failure) failure = unpack_as(t, e, name);
+    /* Whatever has the name but a directory is replaced; a link is removed, not followed. */
+    if (failure == EEXIST) failure = unlinkat(t->parent, name, 0) ? errno : unpack_as(t, e, name);
+    return failure;
 }
 
 static int unpack(struct tar *t) {
@@ -225,11 +218,8 @@ static int unpack(struct tar *t) {
         if (!checksum_holds(block)) return EBADMSG;
         char type = (char)block[TYPE];
         int failure;
-        if (type == 'x' || type == 'L') {
+        if (type == 'x' || type == 'L' || type == 'g') {
             failure = read_extension(t, &e, type, tar_number(block + SIZE, 12));
-        } else if (type == 'g') {
-            uint64_t size = tar_number(block + SIZE, 12);
-            failure = size > MAX_EXTENSION ? EBADMSG : skip(t, (size + BLOCK - 1) / BLOCK * BLOCK);
         } else {
             read_header(&e, block);
             failure = unpack_entry(t, &e);
