@@ -59,6 +59,10 @@ describe("the image of the runner", () => {
     }
   });
 
+  it("says that it is well, to the health check of its task", () => {
+    expect(docker.docker("exec", name, "node", "sandbox-runner/health.ts")).toBe("");
+  });
+
   it("ends by itself when it is told to, having drained", () => {
     docker.docker("stop", "--time", "60", name);
 
