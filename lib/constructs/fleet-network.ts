@@ -58,27 +58,12 @@ export class FleetNetwork extends Construct {
       allowAllOutbound: false,
     });
     this.hosts.addEgressRule(ec2.Peer.anyIpv4(), HTTPS, "S3, AWS services, registries");
-    this.#addWayToS3(buckets);
-    if (isolated) this.#addEndpoints(settings.aiModelId !== undefined);
+    const s3 = this.vpc.addGatewayEndpoint("S3", { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    if (isolated) {
+      restrict(s3, buckets);
+      this.#addEndpoints(settings.aiModelId !== undefined);
+    }
     this.#recordRefusals(settings);
-  }
-
-  /** Free, and only to these buckets and to the layers of images: not to a bucket of somebody who broke out. */
-  #addWayToS3(buckets: readonly VersionedBucket[]): void {
-    const endpoint = this.vpc.addGatewayEndpoint("S3", { service: ec2.GatewayVpcEndpointAwsService.S3 });
-    const everybody = { principals: [new iam.AnyPrincipal()] };
-    endpoint.addToPolicy(
-      new iam.PolicyStatement({
-        ...everybody,
-        actions: ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:ListBucket"],
-        resources: buckets.flatMap(({ bucketArn }) => [bucketArn, `${bucketArn}/*`]),
-      }),
-    );
-    // https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-setting-up-s3-gateway
-    const layers = `arn:${Aws.PARTITION}:s3:::prod-${Aws.REGION}-starport-layer-bucket/*`;
-    endpoint.addToPolicy(
-      new iam.PolicyStatement({ ...everybody, actions: ["s3:GetObject"], resources: [layers] }),
-    );
   }
 
   #addEndpoints(withModel: boolean): void {
@@ -106,4 +91,22 @@ export class FleetNetwork extends Construct {
       trafficType: ec2.FlowLogTrafficType.REJECT,
     });
   }
+}
+
+/**
+ * To these buckets and to the layers of images, and not to a bucket of somebody who broke out. With another way out
+ * that would keep nothing in, and registries have layers in S3 too.
+ */
+function restrict(s3: ec2.GatewayVpcEndpoint, buckets: readonly VersionedBucket[]): void {
+  const everybody = { principals: [new iam.AnyPrincipal()] };
+  s3.addToPolicy(
+    new iam.PolicyStatement({
+      ...everybody,
+      actions: ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:ListBucket"],
+      resources: buckets.flatMap(({ bucketArn }) => [bucketArn, `${bucketArn}/*`]),
+    }),
+  );
+  // https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-setting-up-s3-gateway
+  const layers = `arn:${Aws.PARTITION}:s3:::prod-${Aws.REGION}-starport-layer-bucket/*`;
+  s3.addToPolicy(new iam.PolicyStatement({ ...everybody, actions: ["s3:GetObject"], resources: [layers] }));
 }
