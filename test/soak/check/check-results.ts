@@ -6,6 +6,7 @@ import { SubmissionStatus } from "#core/submission/status.ts";
 import { readJson } from "#lambdas/objects/json-object.ts";
 import { judgeSubmission, type Verdict } from "#test/soak/check/judge-submission.ts";
 import { allWrites, type Writes } from "#test/soak/check/object-writes.ts";
+import { unsteadyStatus } from "#test/soak/check/unsteady-status.ts";
 import type { Uploaded } from "#test/soak/feed.ts";
 import type { DeployedStack } from "#test/support/deployed.ts";
 
@@ -20,6 +21,8 @@ export interface Checked {
 }
 
 const READERS = 16;
+/** The whole history of one of so many submissions is read. */
+const HISTORY_OF_EVERY = 10;
 
 /** Reads what became of every upload and of every poisoned message. */
 export async function checkResults(
@@ -32,6 +35,7 @@ export async function checkResults(
   const writes = await allWrites(s3, bucket);
   const byStudent = folders(writes);
   const verdicts = new Map<Uploaded, Verdict>();
+  const unsteady: string[] = [];
   const waiting = uploads.values();
   const reader = async () => {
     for (const uploaded of waiting) {
@@ -41,6 +45,8 @@ export async function checkResults(
       const result = key === undefined ? undefined : await readJson(s3, { bucket, key }, GradingResult);
       const found = { status: status?.value, result: result?.value, writes: own };
       verdicts.set(uploaded, judgeSubmission(uploaded, found));
+      if (uploaded.number % HISTORY_OF_EVERY === 0)
+        unsteady.push(...(await unsteadyStatus(stack, uploaded, own)));
     }
   };
   await Promise.all(Array.from({ length: READERS }, reader));
@@ -50,7 +56,7 @@ export async function checkResults(
   const ended = [...verdicts.values()].map((each) => (each.kind === "right" ? each.outcome : each.kind));
   return {
     lost: [...details("lost"), ...poisoned.flatMap((body) => lostPoison(body, writes))],
-    double: [...details("double"), ...miscounted(verdicts, byStudent)],
+    double: [...details("double"), ...unsteady, ...miscounted(verdicts, byStudent)],
     givenUp: ended.filter((kind) => kind === "given-up").length,
     outcomes: Object.fromEntries(
       [...new Set(ended)].sort().map((kind) => [kind, ended.filter((each) => each === kind).length]),
@@ -82,7 +88,7 @@ function miscounted(
   }
   return [...due].flatMap(([student, attempts]) => {
     const slots = [...(byStudent.get(student) ?? [])].filter(([key]) => key.includes("/attempts/"));
-    const taken = slots.reduce((sum, [, { versions, deletions }]) => sum + versions - deletions, 0);
+    const taken = slots.reduce((sum, [, { versions, deletions }]) => sum + versions.length - deletions, 0);
     return taken === attempts ? [] : [`${student} has ${taken} attempts taken instead of ${attempts}`];
   });
 }
@@ -92,7 +98,9 @@ function lostPoison(body: string, writes: ReadonlyMap<string, Writes>): readonly
   const job = readJob(body);
   const id = SubmissionId.parse(sha256Hex(body).slice(0, 32));
   const key = job === undefined ? resultKeys.unroutable(id) : resultKeys.result(job);
-  return writes.get(key)?.versions === 1 ? [] : [`a poisoned message has no end: ${body.slice(0, 80)}`];
+  return writes.get(key)?.versions.length === 1
+    ? []
+    : [`a poisoned message has no end: ${body.slice(0, 80)}`];
 }
 
 function readJob(body: string): GradeJob | undefined {

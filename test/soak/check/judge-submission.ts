@@ -33,8 +33,8 @@ export function judgeSubmission(uploaded: Uploaded, { status, result, writes }: 
   const results = [...writes].filter(([key]) => key.startsWith(folder) && key.endsWith("/result.json"));
   if (results.length !== 1) return double(`it has results ${results.map(([key]) => key).join(", ")}`);
   const [, written] = results[0] ?? [];
-  if (written?.versions !== 1 || written.deletions !== 0)
-    return double(`its result was written ${written?.versions} times`);
+  if (written?.versions.length !== 1 || written.deletions !== 0)
+    return double(`its result was written ${written?.versions.length} times`);
   if (result.outcome === "failed" && result.error.code === "retries_exhausted") return { kind: "given-up" };
   const wrong = difference(uploaded, status, result);
   return wrong === undefined ? { kind: "right", outcome: result.outcome } : lost(wrong);

@@ -1,8 +1,10 @@
 import { ListObjectVersionsCommand, type S3Client } from "@aws-sdk/client-s3";
 
-/** What became of a key: how often it was written, how often deleted. */
+/** What became of a key. */
 export interface Writes {
-  readonly versions: number;
+  /** Ids of what was written, the last first. */
+  readonly versions: readonly string[];
+  /** How often it was deleted. */
   readonly deletions: number;
 }
 
@@ -12,8 +14,9 @@ export async function allWrites(s3: S3Client, bucket: string): Promise<ReadonlyM
   let marker: { readonly KeyMarker?: string | undefined; readonly VersionIdMarker?: string | undefined } = {};
   for (let more = true; more;) {
     const page = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, ...marker }));
-    for (const { Key } of page.Versions ?? []) count(Key, { versions: 1, deletions: 0 });
-    for (const { Key } of page.DeleteMarkers ?? []) count(Key, { versions: 0, deletions: 1 });
+    for (const { Key, VersionId = "" } of page.Versions ?? [])
+      count(Key, { versions: [VersionId], deletions: 0 });
+    for (const { Key } of page.DeleteMarkers ?? []) count(Key, { versions: [], deletions: 1 });
     more = page.IsTruncated === true;
     marker = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
   }
@@ -21,9 +24,9 @@ export async function allWrites(s3: S3Client, bucket: string): Promise<ReadonlyM
 
   function count(key: string | undefined, added: Writes): void {
     if (key === undefined) return;
-    const before = writes.get(key) ?? { versions: 0, deletions: 0 };
+    const before = writes.get(key) ?? { versions: [], deletions: 0 };
     writes.set(key, {
-      versions: before.versions + added.versions,
+      versions: [...before.versions, ...added.versions],
       deletions: before.deletions + added.deletions,
     });
   }

@@ -38,7 +38,7 @@ function found(overrides: Partial<Found> = {}): Found {
   return {
     status,
     result: gradedResult(),
-    writes: new Map([[resultKeys.result(ref), { versions: 1, deletions: 0 }]]),
+    writes: new Map([[resultKeys.result(ref), { versions: ["v1"], deletions: 0 }]]),
     ...overrides,
   };
 }
@@ -65,12 +65,12 @@ it.each([
 });
 
 it("calls a result that was written twice double", () => {
-  const writes = new Map([[resultKeys.result(ref), { versions: 2, deletions: 0 }]]);
+  const writes = new Map([[resultKeys.result(ref), { versions: ["v2", "v1"], deletions: 0 }]]);
   expect(judgeSubmission(uploaded, found({ writes }))).toMatchObject({ kind: "double" });
 });
 
 it("calls two results of one submission double", () => {
-  const once = { versions: 1, deletions: 0 };
+  const once = { versions: ["v1"], deletions: 0 };
   const writes = new Map([
     [resultKeys.result(ref), once],
     [resultKeys.rejection(ref), once],
