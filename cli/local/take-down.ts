@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { PlatformError } from "#cli/errors.ts";
-import { prepareCgroups } from "#runner/sandbox/cgroup.ts";
+import { prepareCgroups } from "#runner/sandbox/prepare-cgroups.ts";
 import { recover } from "#runner/sandbox/recover.ts";
 import type { Home } from "./home.ts";
 import type { ProcessIdentity } from "./process-identity.ts";

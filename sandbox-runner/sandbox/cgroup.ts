@@ -1,6 +1,5 @@
-import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
@@ -12,13 +11,12 @@ export interface Cgroup {
   /** The files that a process writes its own id to in order to be inside. */
   readonly joinFiles: readonly string[];
   readonly oomKills: () => Promise<number>;
-  readonly processes: () => Promise<readonly number[]>;
 }
 
 export type CgroupVersion = 1 | 2;
 
-const mountPoint = "/sys/fs/cgroup";
-const parent = "assay";
+export const mountPoint = "/sys/fs/cgroup";
+export const parent = "assay";
 
 /** runsc's own threads are 26 when idle; a lower limit lets a fork bomb kill the sandbox instead of itself. */
 const maxProcesses = 4_096;
@@ -27,27 +25,7 @@ const maxProcesses = 4_096;
  * Without a group of its own for processor time, a sandbox would have as much of it as it has threads,
  * and one with many would make those beside it run into their wall times.
  */
-const controllers = ["memory", "pids", "cpu"] as const;
-
-/** All sandboxes together weigh as much as so many processes of the host, or its others would leave them one share. */
-const processors = availableParallelism();
-
-/** Null when this process may not make control groups that limit memory and processes and share the processors. */
-export async function prepareCgroups(): Promise<CgroupVersion | null> {
-  try {
-    if (existsSync(join(mountPoint, "cgroup.controllers"))) {
-      await enableControllers();
-      await writeFile(join(mountPoint, parent, "cpu.weight"), String(Math.min(10_000, 100 * processors)));
-      return 2;
-    }
-    for (const controller of controllers)
-      await mkdir(join(mountPoint, controller, parent), { recursive: true });
-    await writeFile(join(mountPoint, "cpu", parent, "cpu.shares"), String(1_024 * processors));
-    return 1;
-  } catch {
-    return null;
-  }
-}
+export const controllers = ["memory", "pids", "cpu"] as const;
 
 export async function createCgroup(
   version: CgroupVersion,
@@ -59,13 +37,19 @@ export async function createCgroup(
   const memory = directoryOf(version, "memory", name);
   const pids = directoryOf(version, "pids", name);
   await writeFile(join(memory, version === 1 ? "memory.limit_in_bytes" : "memory.max"), String(memoryBytes));
+  await forbidSwap(version, memory, memoryBytes);
   await writeFile(join(pids, "pids.max"), String(maxProcesses));
-  const joinFiles = directories.map((directory) => join(directory, "cgroup.procs"));
   return {
-    joinFiles,
+    joinFiles: directories.map((directory) => join(directory, "cgroup.procs")),
     oomKills: () => readCounter(join(memory, version === 1 ? "memory.oom_control" : "memory.events")),
-    processes: () => readProcesses(pids),
   };
+}
+
+/** On a host with swap, a program would otherwise become slow where it should end. Version 1 limits the sum of both. */
+async function forbidSwap(version: CgroupVersion, directory: string, memoryBytes: number): Promise<void> {
+  const file = join(directory, version === 1 ? "memory.memsw.limit_in_bytes" : "memory.swap.max");
+  // A kernel that does not count swap has no such file.
+  if (existsSync(file)) await writeFile(file, String(version === 1 ? memoryBytes : 0));
 }
 
 /** The names of the sandboxes that have one. */
@@ -92,9 +76,16 @@ async function removeDirectory(directory: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (isCode(error, "ENOENT")) return true;
-    for (const pid of await readProcesses(directory)) killProcess(pid);
+    await killAll(directory);
     return false;
   }
+}
+
+/** The kernel kills at once what forks, and what this process cannot see; version 1, and kernels before 5.14, cannot. */
+async function killAll(directory: string): Promise<void> {
+  const file = join(directory, "cgroup.kill");
+  if (existsSync(file)) return await writeFile(file, "1").catch(unless("ENOENT", "ENODEV"));
+  for (const pid of await readProcesses(directory)) killProcess(pid);
 }
 
 function directoriesOf(version: CgroupVersion, name: string): readonly string[] {
@@ -105,25 +96,7 @@ function directoryOf(version: CgroupVersion, controller: (typeof controllers)[nu
   return version === 2 ? join(mountPoint, parent, name) : join(mountPoint, controller, parent, name);
 }
 
-async function enableControllers(): Promise<void> {
-  await mkdir(join(mountPoint, parent), { recursive: true });
-  const wanted = controllers.map((controller) => `+${controller}`).join(" ");
-  await writeFile(join(mountPoint, "cgroup.subtree_control"), wanted).catch(async (error: unknown) => {
-    if (!isCode(error, "EBUSY")) throw error;
-    // In a container, the agent itself sits at the root of its view, where cgroup v2 wants no processes.
-    await leaveRoot();
-    await writeFile(join(mountPoint, "cgroup.subtree_control"), wanted);
-  });
-  await writeFile(join(mountPoint, parent, "cgroup.subtree_control"), wanted);
-}
-
-async function leaveRoot(): Promise<void> {
-  const own = join(mountPoint, "assay-agent");
-  await mkdir(own, { recursive: true });
-  for (const pid of await readProcesses(mountPoint)) await writeFile(join(own, "cgroup.procs"), String(pid));
-}
-
-async function readProcesses(directory: string): Promise<readonly number[]> {
+export async function readProcesses(directory: string): Promise<readonly number[]> {
   const text = await readFile(join(directory, "cgroup.procs"), "utf8").catch(() => "");
   return text.split("\n").filter(Boolean).map(Number);
 }
@@ -133,14 +106,23 @@ async function readCounter(path: string): Promise<number> {
   return Number(/^oom_kill (\d+)$/m.exec(text)?.[1] ?? 0);
 }
 
+/** What cannot be seen from here is listed as 0, which to kill() means the caller and its group. */
 function killProcess(pid: number): void {
+  if (pid === 0) return;
   try {
     process.kill(pid, "SIGKILL");
   } catch (error) {
-    if (!isCode(error, "ESRCH")) throw error;
+    unless("ESRCH")(error);
   }
 }
 
-function isCode(error: unknown, code: string): boolean {
+/** Throws what is none of these. */
+export function unless(...codes: readonly string[]): (error: unknown) => void {
+  return (error) => {
+    if (!codes.some((code) => isCode(error, code))) throw error;
+  };
+}
+
+export function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }

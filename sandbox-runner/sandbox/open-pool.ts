@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { AssayError } from "#core/errors.ts";
 import type { SandboxFacts } from "#core/grading/result.ts";
 import type { ImageStore } from "#runner/images/image-store.ts";
-import { prepareCgroups } from "./cgroup.ts";
+import { containerMemoryBytes, prepareCgroups } from "./prepare-cgroups.ts";
 import { base64ExecInjector } from "./inject-base64-exec.ts";
 import { streamInjector } from "./inject-stream.ts";
 import { type BootOptions, WarmPool, warmSize } from "./pool.ts";
@@ -72,7 +72,7 @@ export async function openSandboxPool(settings: SandboxSettings): Promise<Sandbo
   if (verdict.idlesHot) logger.warn({ ...verdict }, "this build of runsc idles hot: no sandbox is kept warm");
   const pool = new WarmPool({
     target: verdict.idlesHot ? 0 : settings.warm,
-    memoryBytes: settings.memoryBytes ?? hostMemoryBytes() * sandboxesShare,
+    memoryBytes: settings.memoryBytes ?? Math.min(totalmem(), await containerMemoryBytes()) * sandboxesShare,
     boot,
     refill: settings.refill ?? refillWhenQuiet,
     logger,
@@ -95,11 +95,6 @@ const probeBoot: BootOptions = {
 
 /** The rest is for the agent, the host, and the files that both read. */
 const sandboxesShare = 0.75;
-
-/** Of the container that the agent runs in, if it has a limit. */
-function hostMemoryBytes(): number {
-  return Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
-}
 
 function sandboxFactory(options: {
   readonly host: RunscHost;
