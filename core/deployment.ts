@@ -5,6 +5,7 @@ export const stackNames = {
   storage: "AssayStorage",
   pipeline: "AssayPipeline",
   fleet: "AssayFleet",
+  observability: "AssayObservability",
 } as const;
 
 export const Deployment = z.object({

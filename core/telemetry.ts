@@ -21,6 +21,7 @@ export const metrics = {
   uploadsUnroutable: count("UploadsUnroutable", "accept-submission", "uploads whose key names no student"),
   jobsGivenUp: count("JobsGivenUp", "close-failed-job", "jobs that no host could do; the platform's fault"),
   hostsDesired: count("HostsDesired", "plan-capacity", "hosts that there should be; one value each run"),
+  hostsRunning: count("HostsRunning", "plan-capacity", "hosts whose runner runs, as ECS knows them"),
 
   queueWait: time("QueueWait", "from the grading queue to a slot, at the first delivery; not of regrades"),
   fetchTime: time("FetchTime", "submission, release and bundle fetched and unpacked"),
@@ -36,13 +37,13 @@ export const metrics = {
     from: "runner",
     meaning: "a submission as it was uploaded",
   },
-  jobsGraded: count("JobsGraded", "runner", "gradings with a score"),
-  jobsRejected: count("JobsRejected", "runner", "gradings that end with what the student has to mend"),
-  jobsFailed: count("JobsFailed", "runner", "gradings that end with what the instructor has to mend"),
+  jobsGraded: count("JobsGraded", "runner", "1 for a grading with a score, else 0: the average is the share"),
+  jobsRejected: count("JobsRejected", "runner", "1 where the student has something to mend, else 0"),
+  jobsFailed: count("JobsFailed", "runner", "1 where the instructor has something to mend, else 0"),
   jobsRetried: count(
     "JobsRetried",
     "runner",
-    "tries of a job that go back to the queue; the platform's fault",
+    "1 for a try that goes back to the queue, the platform's fault, else 0",
   ),
   slotsBusy: count(
     "SlotsBusy",

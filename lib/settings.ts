@@ -54,6 +54,10 @@ const Settings = z
         "must be the id of a model or of an inference profile, not its ARN",
       )
       .optional(),
+    /** Who is told of alarms; nobody is, when it is not set. */
+    alarmEmail: z.email().optional(),
+    /** What an hour of a host costs with its disk, on average, for the dashboard: four CPUs, three quarters Spot. */
+    hostHourUsd: z.coerce.number().positive().default(0.104),
     minHosts: count.default(capacityDefaults.minHosts),
     maxHosts: positive.default(capacityDefaults.maxHosts),
     slotsPerHost: positive.default(capacityDefaults.slotsPerHost),

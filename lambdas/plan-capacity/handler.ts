@@ -1,18 +1,21 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import composeHandler from "@middy/core";
-import { eventNames } from "#core/telemetry.ts";
+import { eventNames, METRIC_NAMESPACE, metricNames } from "#core/telemetry.ts";
 import { Env } from "./env.ts";
 import { type CapacityDeps, planFleet } from "./plan-fleet.ts";
 import { deadlineReader } from "./read-deadlines.ts";
 
 const env = Env.parse(process.env);
 const logger = new Logger({ serviceName: "plan-capacity" });
+const metrics = new Metrics({ serviceName: "plan-capacity", namespace: METRIC_NAMESPACE });
 const s3 = new S3Client({});
 const now = () => new Date();
 const deps: CapacityDeps = {
@@ -51,7 +54,10 @@ const deps: CapacityDeps = {
 /** Called by a schedule, whose event says nothing that is needed. */
 export const handler = composeHandler()
   .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(logMetrics(metrics))
   .handler(async () => {
     const planning = await planFleet(deps);
     logger.info("capacity was planned", { event: eventNames.capacityPlanned, ...planning });
+    metrics.addMetric(metricNames.hostsDesired, MetricUnit.Count, planning.desired);
+    metrics.addMetric(metricNames.hostsRunning, MetricUnit.Count, planning.running);
   });

@@ -35,6 +35,7 @@ export interface Planning {
   readonly outcome: "resized" | "unchanged" | "overtaken";
   readonly desired: number;
   readonly previous: number;
+  readonly running: number;
   readonly reason: CapacityReason;
   readonly grading: QueueFacts;
   readonly regrading: QueueFacts;
@@ -71,6 +72,7 @@ export async function planFleet(deps: CapacityDeps): Promise<Planning> {
   const planning = {
     desired: plan.desired,
     previous: service.desired,
+    running: service.running,
     reason: plan.reason,
     grading: facts.grading,
     regrading,

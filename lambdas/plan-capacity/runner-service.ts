@@ -9,7 +9,7 @@ export interface ServiceName {
 export async function readService(
   ecs: ECSClient,
   { cluster, service }: ServiceName,
-): Promise<{ readonly desired: number }> {
+): Promise<{ readonly desired: number; readonly running: number }> {
   const { services, failures } = await ecs.send(
     new DescribeServicesCommand({ cluster, services: [service] }),
   );
@@ -19,7 +19,7 @@ export async function readService(
       `ECS knows no service ${service} in ${cluster}: ${failures?.[0]?.reason ?? "no reason given"}`,
     );
   }
-  return { desired };
+  return { desired, running: services?.[0]?.runningCount ?? 0 };
 }
 
 export async function resizeService(

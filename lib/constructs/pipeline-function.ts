@@ -3,8 +3,10 @@ import { AssetHashType, DockerImage, type Duration } from "aws-cdk-lib";
 import * as events from "aws-cdk-lib/aws-events";
 import * as targets from "aws-cdk-lib/aws-events-targets";
 import * as iam from "aws-cdk-lib/aws-iam";
+import type * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import { SqsEventSource, type SqsEventSourceProps } from "aws-cdk-lib/aws-lambda-event-sources";
+import type * as logs from "aws-cdk-lib/aws-logs";
 import type * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { logGroup } from "#lib/constructs/log-group.ts";
@@ -25,16 +27,19 @@ export interface PipelineFunctionProps {
 /** A Lambda that works off a queue or runs by the clock, with a role that can do nothing but write its log until it is granted more. */
 export class PipelineFunction extends Construct {
   readonly role: iam.Role;
+  readonly logs: logs.LogGroup;
+  readonly errors: cloudwatch.Metric;
+  readonly throttles: cloudwatch.Metric;
   readonly #function: lambda.Function;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
-    const logs = logGroup(this, "Logs", props.settings);
+    this.logs = logGroup(this, "Logs", props.settings);
     this.role = new iam.Role(this, "Role", {
       assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
       description: props.description,
     });
-    logs.grantWrite(this.role);
+    this.logs.grantWrite(this.role);
     this.#function = new lambda.Function(this, "Function", {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture:
@@ -45,9 +50,11 @@ export class PipelineFunction extends Construct {
       memorySize: props.memoryMb,
       timeout: props.timeout,
       role: this.role,
-      logGroup: logs,
+      logGroup: this.logs,
       environment: { NODE_OPTIONS: "--enable-source-maps", ...props.environment },
     });
+    this.errors = this.#function.metricErrors({ label: props.name });
+    this.throttles = this.#function.metricThrottles({ label: props.name });
   }
 
   /** Has the function work off a queue, of whose messages it reports those that failed. */

@@ -25,10 +25,12 @@ export interface PlanCapacityProps {
 
 /** The Lambda that sets the number of hosts once a minute, with the least it needs for that. */
 export class PlanCapacity extends Construct {
+  readonly planner: PipelineFunction;
+
   constructor(scope: Construct, id: string, props: PlanCapacityProps) {
     super(scope, id);
     const { settings, capacity, cluster, service, autoScalingGroup, queues, buckets } = props;
-    const planner = new PipelineFunction(this, "Function", {
+    this.planner = new PipelineFunction(this, "Function", {
       settings,
       name: "plan-capacity",
       description: "Sets the number of runner hosts by backlog and deadlines",
@@ -54,9 +56,9 @@ export class PlanCapacity extends Construct {
         ASSUMED_JOB_MS: String(capacity.assumedJobMs),
       },
     });
-    planner.repeat(Duration.minutes(1));
-    this.#allowSeeing(planner.role, props);
-    this.#allowResizing(planner.role, props);
+    this.planner.repeat(Duration.minutes(1));
+    this.#allowSeeing(this.planner.role, props);
+    this.#allowResizing(this.planner.role, props);
   }
 
   #allowSeeing(role: iam.Role, { queues, buckets }: PlanCapacityProps): void {

@@ -3,6 +3,7 @@ import * as ec2 from "aws-cdk-lib/aws-ec2";
 import { Platform } from "aws-cdk-lib/aws-ecr-assets";
 import * as ecs from "aws-cdk-lib/aws-ecs";
 import * as iam from "aws-cdk-lib/aws-iam";
+import type * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { PROJECT_ROOT } from "#lib/constructs/bundle-lambda.ts";
 import { architectureOf } from "#lib/constructs/fleet-hosts.ts";
@@ -30,9 +31,11 @@ const MEMORY_MIB = 1024;
 /** One runner, and all that it may do. */
 export class RunnerTask extends Construct {
   readonly definition: ecs.Ec2TaskDefinition;
+  readonly logs: logs.LogGroup;
 
   constructor(scope: Construct, id: string, props: RunnerTaskProps) {
     super(scope, id);
+    this.logs = logGroup(this, "Logs", props.settings);
     this.definition = new ecs.Ec2TaskDefinition(this, "Definition", {
       // It needs no address of its own, which would take seconds to attach; behind the bridge, the metadata service
       // of the host, and so its role, is out of reach.
@@ -55,10 +58,18 @@ export class RunnerTask extends Construct {
       // Reaps what a killed gVisor leaves, and hands SIGTERM on.
       linuxParameters: new ecs.LinuxParameters(this, "Linux", { initProcessEnabled: true }),
       stopTimeout: STOP_TIMEOUT,
+      // ECS replaces a runner that is not well by its own account, or not heard of; see docs/operations.md.
+      healthCheck: {
+        command: ["CMD", "node", "sandbox-runner/health.ts"],
+        interval: Duration.seconds(30),
+        timeout: Duration.seconds(10),
+        retries: 3,
+        startPeriod: Duration.minutes(2),
+      },
       environment: environment(props),
       logging: ecs.LogDrivers.awsLogs({
         streamPrefix: "runner",
-        logGroup: logGroup(this, "Logs", props.settings),
+        logGroup: this.logs,
         // A grading must not wait for its log.
         mode: ecs.AwsLogDriverMode.NON_BLOCKING,
       }),

@@ -1,9 +1,11 @@
 import { CfnOutput, Stack, Validations } from "aws-cdk-lib";
 import * as ecs from "aws-cdk-lib/aws-ecs";
+import type * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { FleetHosts } from "#lib/constructs/fleet-hosts.ts";
 import { FleetNetwork } from "#lib/constructs/fleet-network.ts";
 import { PlanCapacity } from "#lib/constructs/plan-capacity.ts";
+import type { PipelineFunction } from "#lib/constructs/pipeline-function.ts";
 import { RunnerTask } from "#lib/constructs/runner-task.ts";
 import type { Settings } from "#lib/settings.ts";
 import type { PipelineStack } from "#lib/stacks/pipeline.ts";
@@ -17,6 +19,9 @@ export interface FleetStackProps {
 
 /** Hosts that grade: none while nothing is submitted, and ready before a deadline. */
 export class FleetStack extends Stack {
+  readonly planner: PipelineFunction;
+  readonly runnerLogs: logs.LogGroup;
+
   constructor(scope: Construct, id: string, props: FleetStackProps) {
     super(scope, id, { description: "Assay: runners on EC2, and how many of them" });
     const { settings, storage, pipeline } = props;
@@ -27,8 +32,9 @@ export class FleetStack extends Stack {
     const cluster = this.#addCluster(network);
     const hosts = new FleetHosts(this, "Hosts", { settings, network, cluster });
     const task = new RunnerTask(this, "Runner", { ...props, cluster });
+    this.runnerLogs = task.logs;
     const service = this.#addService(cluster, hosts, task);
-    new PlanCapacity(this, "PlanCapacity", {
+    const { planner } = new PlanCapacity(this, "PlanCapacity", {
       settings,
       capacity: settings,
       cluster,
@@ -37,6 +43,7 @@ export class FleetStack extends Stack {
       queues: { grading: pipeline.grading.queue, regrading: pipeline.regrading.queue },
       buckets: { releases: storage.releases, results: storage.results },
     });
+    this.planner = planner;
     new CfnOutput(this, "ClusterName", { value: cluster.clusterName });
     new CfnOutput(this, "ServiceName", { value: service.attrName });
   }

@@ -29,6 +29,7 @@ export class PipelineStack extends Stack {
   readonly grading: JobQueue;
   /** What runners poll when `grading` is empty. */
   readonly regrading: JobQueue;
+  readonly functions: readonly PipelineFunction[];
   readonly #props: PipelineStackProps;
 
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
@@ -47,9 +48,7 @@ export class PipelineStack extends Stack {
 
     this.#enqueueCreatedObjects("AssignmentChanged", props.storage.assignments, this.publications);
     this.#enqueueCreatedObjects("SubmissionUploaded", props.storage.submissions, this.uploads);
-    this.#addPublishAssignment();
-    this.#addAcceptSubmission();
-    this.#addCloseFailedJob();
+    this.functions = [this.#addPublishAssignment(), this.#addAcceptSubmission(), this.#addCloseFailedJob()];
   }
 
   #addQueue(name: string, props: ConstructorParameters<typeof JobQueue>[2]): JobQueue {
@@ -71,7 +70,7 @@ export class PipelineStack extends Stack {
     });
   }
 
-  #addPublishAssignment(): void {
+  #addPublishAssignment(): PipelineFunction {
     const { settings, storage } = this.#props;
     const publish = new PipelineFunction(this, "PublishAssignment", {
       settings,
@@ -100,9 +99,10 @@ export class PipelineStack extends Stack {
     storage.assignments.allowListing(publish.role);
     storage.releases.allow(publish.role, ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]);
     storage.releases.allowListing(publish.role);
+    return publish;
   }
 
-  #addAcceptSubmission(): void {
+  #addAcceptSubmission(): PipelineFunction {
     const { settings, storage } = this.#props;
     const accept = new PipelineFunction(this, "AcceptSubmission", {
       settings,
@@ -126,9 +126,10 @@ export class PipelineStack extends Stack {
     storage.releases.allowListing(accept.role);
     storage.results.allow(accept.role, ["s3:GetObject", "s3:PutObject"]);
     storage.results.allowListing(accept.role);
+    return accept;
   }
 
-  #addCloseFailedJob(): void {
+  #addCloseFailedJob(): PipelineFunction {
     const { settings, storage } = this.#props;
     const close = new PipelineFunction(this, "CloseFailedJob", {
       settings,
@@ -149,5 +150,6 @@ export class PipelineStack extends Stack {
     storage.results.allow(close.role, ["s3:GetObject", "s3:PutObject"]);
     storage.results.allow(close.role, ["s3:DeleteObject"], "*/attempts/*");
     storage.results.allowListing(close.role);
+    return close;
   }
 }

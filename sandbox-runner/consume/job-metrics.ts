@@ -1,6 +1,5 @@
 import type { AssayError } from "#core/errors.ts";
 import type { PhaseTimes } from "#core/grading/result.ts";
-import type { MetricKey } from "#core/telemetry.ts";
 import type { Delivery } from "#runner/consume/delivery.ts";
 import type { JobFields } from "#runner/consume/process-delivery.ts";
 import type { MetricValues } from "#runner/host/embed-metrics.ts";
@@ -14,28 +13,30 @@ export interface ClosedJob {
   readonly durationMs: number;
 }
 
-/** Whose fault an end is, is in its name: a rejection is the student's, a failure the instructor's. */
-const countOf: Readonly<Record<string, MetricKey>> = {
-  graded: "jobsGraded",
-  rejected: "jobsRejected",
-  failed: "jobsFailed",
-};
-
 /** What one job is measured by. A duplicate found its result made, so its times would be those of another. */
 export function jobMetrics({ delivery, fields, error, queueWaitMs, durationMs }: ClosedJob): MetricValues {
   // Of a later delivery the wait would be that of the tries before it.
   const waited = delivery.queue === "grading" && delivery.receiveCount === 1;
   const wait = { queueWait: waited ? queueWaitMs : undefined };
-  if (error !== undefined) return { ...wait, jobsRetried: error.code === "lease_lost" ? undefined : 1 };
+  if (error !== undefined) return error.code === "lease_lost" ? wait : { ...wait, ...counts("retried") };
   if (fields.outcome === "duplicate") return wait;
-  const counted = countOf[fields.outcome];
   return {
     ...wait,
     ...phaseMetrics(fields.phases),
     publishTime: fields.publishMs,
     jobDuration: durationMs,
     uploadBytes: fields.uploadBytes,
-    ...(counted && { [counted]: 1 }),
+    ...counts(fields.outcome),
+  };
+}
+
+/** Zeros too, so that an average is a share. A check of a release is none of these. */
+function counts(outcome: string): MetricValues {
+  return {
+    jobsGraded: Number(outcome === "graded"),
+    jobsRejected: Number(outcome === "rejected"),
+    jobsFailed: Number(outcome === "failed"),
+    jobsRetried: Number(outcome === "retried"),
   };
 }
 

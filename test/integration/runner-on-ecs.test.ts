@@ -85,6 +85,9 @@ it("measures a job in the line that closes it, by the clock of the queue too", a
     JobDuration: closed["durationMs"],
     UploadBytes: job.upload.sizeBytes,
     JobsGraded: 1,
+    JobsRejected: 0,
+    JobsFailed: 0,
+    JobsRetried: 0,
     ...("SetupTime" in values && { SetupTime: expect.any(Number) }),
   });
   expect(values["QueueWait"]).toBeLessThan(10_000);

@@ -8,6 +8,7 @@ import * as z from "zod";
 import { stackNames } from "#core/deployment.ts";
 import { readSettings } from "#lib/settings.ts";
 import { FleetStack } from "#lib/stacks/fleet.ts";
+import { ObservabilityStack } from "#lib/stacks/observability.ts";
 import { PipelineStack } from "#lib/stacks/pipeline.ts";
 import { StorageStack } from "#lib/stacks/storage.ts";
 
@@ -16,6 +17,7 @@ export interface Stacks {
   readonly storage: StorageStack;
   readonly pipeline: PipelineStack;
   readonly fleet: FleetStack;
+  readonly observability: ObservabilityStack;
 }
 
 /** The stacks with the given context; their Lambdas are not bundled. To be called outside of tests, which share them. */
@@ -25,7 +27,8 @@ export function makeStacks(context: Readonly<Record<string, string>> = {}): Stac
   const storage = new StorageStack(app, stackNames.storage, { settings });
   const pipeline = new PipelineStack(app, stackNames.pipeline, { settings, storage });
   const fleet = new FleetStack(app, stackNames.fleet, { settings, storage, pipeline });
-  return { app, storage, pipeline, fleet };
+  const observability = new ObservabilityStack(app, stackNames.observability, { settings, pipeline, fleet });
+  return { app, storage, pipeline, fleet, observability };
 }
 
 /** One of its own for every app. */
@@ -39,14 +42,16 @@ export interface Templates {
   readonly storage: Template;
   readonly pipeline: Template;
   readonly fleet: Template;
+  readonly observability: Template;
 }
 
 export function synthesiseStacks(context: Readonly<Record<string, string>> = {}): Templates {
-  const { storage, pipeline, fleet } = makeStacks(context);
+  const { storage, pipeline, fleet, observability } = makeStacks(context);
   return {
     storage: Template.fromStack(storage),
     pipeline: Template.fromStack(pipeline),
     fleet: Template.fromStack(fleet),
+    observability: Template.fromStack(observability),
   };
 }
 
