@@ -35,7 +35,7 @@ export async function openWorkplace(
   settings: Settings,
   { s3, sqs }: AwsClients,
   log: Logger,
-  openPool: OpenPool = openHostPool,
+  openPool: OpenPool,
 ): Promise<Workplace> {
   await using opened = new AsyncDisposableStack();
   const ai = settings.ai && opened.use(openAi(settings.ai));

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { submissionId, type SubmissionId } from "#core/submission/ids.ts";
+import { Slug, submissionId } from "#core/submission/ids.ts";
 import { submissionKeys, type SubmissionRef } from "#core/submission/keys.ts";
-import { Slug } from "#core/submission/ids.ts";
 import type { Injector } from "#test/soak/faults/inject-faults.ts";
 import type { ScheduledFault } from "#test/soak/faults/schedule.ts";
 import { backlog } from "#test/soak/queues.ts";
@@ -12,7 +11,7 @@ import { assignmentRef, putObject } from "#test/support/published.ts";
 export interface Uploaded extends Submission {
   readonly key: string;
   readonly versionId: string;
-  readonly ref: SubmissionRef & { readonly submissionId: SubmissionId };
+  readonly ref: SubmissionRef;
 }
 
 export interface FeedOptions {

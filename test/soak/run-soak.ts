@@ -1,18 +1,10 @@
-import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { mountSmallDisk } from "#test/soak/agents/small-disk.ts";
-import { startAgent } from "#test/soak/agents/supervised-agent.ts";
 import { checkResults } from "#test/soak/check/check-results.ts";
 import { leftOnHost, mountsBelow } from "#test/soak/check/left-on-host.ts";
 import { faultInjector } from "#test/soak/faults/inject-faults.ts";
-import { startFaultProxy } from "#test/soak/faults/proxy.ts";
 import { faultSchedule, spacingFor } from "#test/soak/faults/schedule.ts";
 import { feed } from "#test/soak/feed.ts";
-import { publishAssignment } from "#test/soak/publish.ts";
-import { rerouteLambdas } from "#test/soak/reroute-lambdas.ts";
+import { openStage, type Stage } from "#test/soak/open-stage.ts";
 import { settle } from "#test/soak/settle.ts";
-import { deployedStack } from "#test/support/deployed.ts";
 
 export interface SoakOptions {
   readonly seed: number;
@@ -53,73 +45,22 @@ export interface SoakReport {
   readonly violations: readonly string[];
 }
 
-const SLOTS = 6;
-
-/** Two agents, a stack of their own, and everything that goes wrong between them. */
-export async function runSoak({
-  seed,
-  length,
-  realEvery,
-  patienceMs,
-  say,
-}: SoakOptions): Promise<SoakReport> {
-  await using cleanup = new AsyncDisposableStack();
-  const dir = await mkdtemp(join(tmpdir(), "assay-soak-"));
-  cleanup.defer(() => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
-  // What runsc becomes for its gofer has to reach the root file system in it.
-  await chmod(dir, 0o755);
-
-  say("deploying the stacks to an emulator");
-  const stack = cleanup.use(await deployedStack());
-  await publishAssignment(stack);
-  const proxies = {
-    first: cleanup.use(await startFaultProxy(stack.endpoint)),
-    second: cleanup.use(await startFaultProxy(stack.endpoint)),
-    lambdas: cleanup.use(await startFaultProxy(stack.endpoint)),
-  };
-  // What a Lambda is at work on is lost with it, and comes back in an hour and a half.
-  await settle(stack, patienceMs);
-  await rerouteLambdas(stack.endpoint, proxies.lambdas.origin);
-
-  say("starting two agents");
-  const [firstDir, secondDir] = [join(dir, "first"), join(dir, "second")];
-  await mkdir(firstDir);
-  const disk = cleanup.use(await mountSmallDisk(secondDir));
-  const stateDirs = [firstDir, disk.seenFromOutside(secondDir)] as const;
-  const common = { deployment: stack.deployment, slots: SLOTS, realEvery };
-  const agents = {
-    first: cleanup.use(
-      await startAgent({
-        ...common,
-        origin: proxies.first.origin,
-        stateDir: firstDir,
-        stateDirFromOutside: stateDirs[0],
-        enter: [],
-      }),
-    ),
-    second: cleanup.use(
-      await startAgent({
-        ...common,
-        origin: proxies.second.origin,
-        stateDir: secondDir,
-        stateDirFromOutside: stateDirs[1],
-        enter: disk.enter,
-      }),
-    ),
-  };
+/** Plays it all, and looks at what came of every submission and of the host. */
+export async function runSoak(options: SoakOptions): Promise<SoakReport> {
+  const { seed, length, patienceMs, say } = options;
+  say("deploying the stacks to an emulator, starting two agents");
+  await using stage = await openStage(options.realEvery);
+  const { stack, agents } = stage;
+  const poisoned: string[] = [];
+  const injector = faultInjector({ ...stage, poisoned });
 
   say("uploading");
   const startedAt = performance.now();
-  const poisoned: string[] = [];
-  const injector = faultInjector({ stack, agents, proxies, disk, poisoned });
-  const spacing = "jobs" in length ? spacingFor(length.jobs) : 25;
-  const isOver = (uploaded: number) =>
-    "jobs" in length ? uploaded >= length.jobs : performance.now() - startedAt > 60_000 * length.minutes;
   const uploads = await feed({
     stack,
     seed,
-    more: (uploaded) => !isOver(uploaded),
-    faults: faultSchedule(seed, spacing),
+    more: until(length),
+    faults: faultSchedule(seed, spacingFor(length)),
     injector,
   });
   await injector.end();
@@ -127,13 +68,8 @@ export async function runSoak({
   const settled = await settle(stack, patienceMs);
   const seconds = (performance.now() - startedAt) / 1000;
 
-  say("stopping the agents");
-  const codes = await Promise.all([agents.first.stop(), agents.second.stop()]);
-  const unclean = codes.filter((code) => code !== 0).map((code) => `an agent ended with ${code}`);
-  const runIds = new Set([...agents.first.runIds, ...agents.second.runIds]);
-  const left = [...unclean, ...leftOnHost({ dir, stateDirs, runIds }), ...mountsBelow(dir)];
-
-  say("reading every result");
+  say("stopping the agents, reading every result");
+  const left = await endAgents(stage);
   const checked = await checkResults(stack, uploads, poisoned);
   const stuck = Object.entries(settled.stuck).map(([queue, count]) => `${count} messages left in ${queue}`);
   return {
@@ -153,6 +89,21 @@ export async function runSoak({
     agentLives: agents.first.lives() + agents.second.lives(),
     violations: [...checked.lost, ...checked.double, ...stuck, ...left],
   };
+}
+
+/** Whether another submission is to be made, given how many there are. */
+function until(length: SoakOptions["length"]): (uploaded: number) => boolean {
+  if ("jobs" in length) return (uploaded) => uploaded < length.jobs;
+  const end = performance.now() + 60_000 * length.minutes;
+  return () => performance.now() < end;
+}
+
+/** What they leave behind. */
+async function endAgents({ agents, dir, stateDirs }: Stage): Promise<readonly string[]> {
+  const codes = await Promise.all([agents.first.stop(), agents.second.stop()]);
+  const unclean = codes.filter((code) => code !== 0).map((code) => `an agent ended with ${code}`);
+  const runIds = new Set([...agents.first.runIds, ...agents.second.runIds]);
+  return [...unclean, ...leftOnHost({ dir, stateDirs, runIds }), ...mountsBelow(dir)];
 }
 
 function sums(...tallies: readonly ReadonlyMap<string, number>[]): Readonly<Record<string, number>> {

@@ -18,7 +18,7 @@ export interface AgentOptions {
   readonly deployment: Deployment;
   readonly stateDir: string;
   /** The state directory as this process reaches it. */
-  readonly stateDirFromOutside: string;
+  readonly seenDir: string;
   /** Words before its command. */
   readonly enter: readonly string[];
   readonly slots: number;
@@ -93,7 +93,7 @@ export async function startAgent(options: AgentOptions): Promise<SupervisedAgent
       );
       if (child.stdout) createInterface(child.stdout).on("line", (line) => read(line));
       await once(child, "close");
-      for (const id of await runIdsIn(options.stateDirFromOutside)) runIds.add(id);
+      for (const id of await runIdsIn(options.seenDir)) runIds.add(id);
       if (child.exitCode !== 0 && child.exitCode !== null) {
         complaints.push(lastWords);
         // A host that cannot work is not asked again at once.

@@ -127,9 +127,13 @@ export function* faultSchedule(seed: number, spacing: number): Generator<Schedul
   }
 }
 
-/** Between two faults, so that every kind happens at least once in so many jobs, and agents are not killed all the time. */
-export function spacingFor(jobs: number): number {
-  return Math.min(25, Math.max(1, (0.9 * (jobs - CALM_JOBS)) / draws.length));
+/** Jobs between two faults of a long run; an agent then lives some minutes. */
+const USUAL_SPACING = 25;
+
+/** Jobs between two faults, so few that every kind happens at least once. */
+export function spacingFor(length: { readonly jobs: number } | { readonly minutes: number }): number {
+  if ("minutes" in length) return USUAL_SPACING;
+  return Math.min(USUAL_SPACING, Math.max(1, (0.9 * (length.jobs - CALM_JOBS)) / draws.length));
 }
 
 function shuffled<T>(items: readonly T[], random: Random): readonly T[] {

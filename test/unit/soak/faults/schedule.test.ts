@@ -10,7 +10,7 @@ import {
 
 function faultsWithin(seed: number, jobs: number): readonly ScheduledFault[] {
   const within: ScheduledFault[] = [];
-  for (const each of faultSchedule(seed, spacingFor(jobs))) {
+  for (const each of faultSchedule(seed, spacingFor({ jobs }))) {
     if (each.atJob >= jobs) return within;
     within.push(each);
   }
