@@ -74,6 +74,8 @@ describe("the network", () => {
     expect(own.every((resource) => JSON.stringify(resource).includes("Fn::ImportValue"))).toBe(true);
     expect(JSON.stringify(layers)).toContain("-starport-layer-bucket/*");
     expect(layers).toHaveLength(1);
+    // With another way out it would only be in the way of registries whose layers are in S3.
+    chosen.hasResourceProperties("AWS::EC2::VPCEndpoint", { PolicyDocument: Match.absent() });
   });
 
   it("records what it refuses", () => {
@@ -221,6 +223,15 @@ describe("the runner", () => {
       ],
       Volumes: Match.absent(),
     });
+  });
+
+  it("is asked how it is, by a program that its image has", () => {
+    const { HealthCheck } = containerOf(fleet);
+    const [how, program, file = ""] = HealthCheck.Command;
+
+    expect([how, program]).toEqual(["CMD", "node"]);
+    const { directory } = imageSource(assembly.directory, stackNames.fleet);
+    expect(existsSync(join(directory, file))).toBe(true);
   });
 
   it("is given longer to end than it gives its jobs, and ends within the notice of Spot", () => {
@@ -378,6 +389,7 @@ const Task = z.object({
     ContainerDefinitions: z.tuple([
       z.object({
         StopTimeout: z.number(),
+        HealthCheck: z.object({ Command: z.array(z.string()) }),
         Environment: z
           .array(z.object({ Name: z.string(), Value: z.unknown() }))
           .transform((list) => new Map(list.map(({ Name, Value }) => [Name, Value]))),
