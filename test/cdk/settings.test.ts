@@ -13,6 +13,7 @@ describe("settings", () => {
       spotShare: 75,
       network: "isolated",
       diskGiB: 30,
+      hostHourUsd: 0.104,
       ...capacityDefaults,
     });
   });
