@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { capacityDefaults } from "#core/limits.ts";
 import { readSettings } from "#lib/settings.ts";
@@ -16,6 +17,14 @@ describe("settings", () => {
       hostHourUsd: 0.104,
       ...capacityDefaults,
     });
+  });
+
+  it("are all in the table of docs/operations.md", () => {
+    const [, onAws = ""] = readFileSync("docs/operations.md", "utf8").split("\n## On AWS\n");
+    const table = onAws.split("\n").filter((line) => line.startsWith("| `"));
+    const documented = table.flatMap((line) => line.split("|")[1]?.match(/[A-Za-z]+/g) ?? []);
+
+    expect(documented).toEqual(expect.arrayContaining(Object.keys(readSettings(() => undefined))));
   });
 
   it("are read from the text that the command line gives", () => {
