@@ -1,23 +1,22 @@
 import { benchEngine } from "./engine.ts";
 import { benchLatency } from "./latency.ts";
-import { benchMounts } from "./mounts.ts";
+import { type BenchOptions, readBenchCall } from "./options.ts";
 import { benchPool } from "./pool.ts";
 import { benchSandbox } from "./sandbox.ts";
 
 /** `npm run bench -- latency`: each benchmark measures by the rules that its file tells. */
-const benchmarks: Readonly<Record<string, (options: { readonly json: boolean }) => Promise<void>>> = {
+const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   engine: benchEngine,
   latency: benchLatency,
-  mounts: benchMounts,
   pool: benchPool,
   sandbox: benchSandbox,
 };
 
-const [name = "", ...rest] = process.argv.slice(2).filter((word) => word !== "--json");
-const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
-if (benchmark === undefined || rest.length > 0) {
+const call = readBenchCall(process.argv.slice(2), Object.keys(benchmarks));
+if (call === null) {
   console.error(`usage: npm run bench -- <${Object.keys(benchmarks).join("|")}> [--json]`);
+  console.error("       npm run bench -- sandbox [--json] [--write | --quick]");
   process.exitCode = 1;
 } else {
-  await benchmark({ json: process.argv.includes("--json") });
+  await benchmarks[call.name]?.(call.options);
 }

@@ -31,6 +31,11 @@ export function bare(command: readonly string[]): Promise<void> {
   return spawned(command[0] ?? "", command.slice(1));
 }
 
+/** The tar on the host, without any sandbox. */
+export function bareUnpack(tar: TarSource, directory: string): Promise<void> {
+  return spawned("/usr/bin/tar", ["-x", "-C", directory, "-f", "-"], tar);
+}
+
 async function spawned(program: string, args: readonly string[], input?: TarSource): Promise<void> {
   const child = spawn(program, args, { stdio: ["pipe", "ignore", "inherit"] });
   const ended = new Promise<number | null>((resolve, reject) => {

@@ -33,6 +33,10 @@ export function rowOf({ what, how, ms, bytes }: Sample): Row {
   };
 }
 
+export function median(values: readonly number[]): number {
+  return rowOf({ what: "", how: "", ms: values }).p50Ms;
+}
+
 export function renderRows(rows: readonly Row[]): string {
   const cells = rows.map((row) => [
     row.what,
