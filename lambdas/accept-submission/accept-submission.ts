@@ -27,10 +27,20 @@ export interface AcceptanceDeps {
 /** What became of one upload. None of these is retried; whatever should be, rejects. */
 export type Acceptance =
   | { readonly outcome: "accepted"; readonly job: GradeJob }
-  | { readonly outcome: "rejected"; readonly ref: SubmissionRef; readonly error: AssayError }
+  | {
+      readonly outcome: "rejected";
+      readonly ref: SubmissionRef;
+      readonly error: AssayError;
+      readonly correlationId: string;
+    }
   /** A later delivery of an event that has been dealt with. */
   | { readonly outcome: "duplicate"; readonly ref: SubmissionRef; readonly state: SubmissionStatus["state"] }
-  | { readonly outcome: "unroutable"; readonly key: string; readonly reason: string }
+  | {
+      readonly outcome: "unroutable";
+      readonly key: string;
+      readonly reason: string;
+      readonly correlationId: string;
+    }
   | { readonly outcome: "gone"; readonly key: string };
 
 /**
@@ -46,7 +56,7 @@ export async function acceptSubmission(deps: AcceptanceDeps, event: S3ObjectCrea
   const parsed = parseUploadKey(key);
   if (!parsed.ok) {
     await recordUnroutable(deps, upload, parsed.reason);
-    return { outcome: "unroutable", key, reason: parsed.reason };
+    return { outcome: "unroutable", key, reason: parsed.reason, correlationId: upload.correlationId };
   }
   const { course, assignment, student } = parsed.ref;
   const ref = { course, assignment, student, submissionId: submissionId(key, versionId) };
@@ -72,7 +82,7 @@ async function acceptRouted(deps: AcceptanceDeps, ref: SubmissionRef, upload: Up
     const resultKey = await writeRejection(deps, { ref, upload, error: judgement });
     const status = { ...statusOf(deps, ref, upload, "rejected"), resultKey };
     await advanceStatus(deps.s3, place, { status, over: claim.etag });
-    return { outcome: "rejected", ref, error: judgement };
+    return { outcome: "rejected", ref, error: judgement, correlationId: upload.correlationId };
   }
 
   const job = await sendJob(deps, { ref, upload, ...judgement });

@@ -30,7 +30,12 @@ export function describeAcceptance(acceptance: Acceptance): ClosingEvent {
     return {
       message: "a submission was rejected",
       metric: metricNames.submissionsRejected,
-      fields: { event: eventNames.submissionRejected, ...acceptance.ref, code: acceptance.error.code },
+      fields: {
+        event: eventNames.submissionRejected,
+        ...acceptance.ref,
+        code: acceptance.error.code,
+        correlationId: acceptance.correlationId,
+      },
     };
   }
   if (acceptance.outcome === "duplicate") {
@@ -45,7 +50,12 @@ export function describeAcceptance(acceptance: Acceptance): ClosingEvent {
     return {
       message: "an upload belongs to no assignment",
       metric: metricNames.uploadsUnroutable,
-      fields: { event: eventNames.uploadUnroutable, key, reason: acceptance.reason },
+      fields: {
+        event: eventNames.uploadUnroutable,
+        key,
+        reason: acceptance.reason,
+        correlationId: acceptance.correlationId,
+      },
     };
   }
   return {
