@@ -23,27 +23,38 @@ export interface Injector {
   inject(fault: Fault, latest: Uploaded): void;
   /** How often each has happened, not how often it was meant to. */
   readonly counts: ReadonlyMap<string, number>;
-  /** Nothing happens any more; resolves when what lasts some seconds is over. */
+  /** Waits shortly for what has not happened yet. Then nothing happens any more, and what lasts some seconds is over. */
   end(): Promise<void>;
 }
 
 /** While this lasts, three beats of a lease are missed. */
 const LOST_BEATS = 3;
 
+/** A slow job, whose lease is to be lost, may have to wait for its slot. */
+const LAST_FAULTS_MS = 20_000;
+
 export function faultInjector({ stack, agents, proxies, disk, poisoned }: FaultTargets): Injector {
   const counts = new Map<string, number>();
+  /** Meant to happen, and has not. */
+  const due = new Set<Fault>();
   const lasting = new Set<Promise<unknown>>();
   return {
     counts,
     inject,
     async end() {
+      const deadline = performance.now() + LAST_FAULTS_MS;
+      while (due.size > 0 && performance.now() < deadline) await delay(100);
       for (const proxy of Object.values(proxies)) proxy.disarm();
       await Promise.all(lasting);
     },
   };
 
   function inject(fault: Fault, latest: Uploaded): void {
-    const fired = () => void counts.set(faultName(fault), (counts.get(faultName(fault)) ?? 0) + 1);
+    due.add(fault);
+    const fired = () => {
+      due.delete(fault);
+      counts.set(faultName(fault), (counts.get(faultName(fault)) ?? 0) + 1);
+    };
     switch (fault.kind) {
       case "kill":
         return kill(fault, fired);
