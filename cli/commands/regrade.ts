@@ -7,6 +7,7 @@ import { holdInterruption } from "#cli/interruption.ts";
 import { type Candidate, openCandidate } from "#cli/regrade/open-candidate.ts";
 import { previewChanges } from "#cli/regrade/preview-changes.ts";
 import { type Regrade, regrade, type RegradeCounts } from "#cli/regrade/regrade.ts";
+import { requireRelease } from "#cli/regrade/require-release.ts";
 import { renderCounts } from "#cli/regrade/render-counts.ts";
 import { progressBar } from "#cli/render/progress-bar.ts";
 import { readCurrentRelease } from "#cli/results/current-release.ts";
@@ -121,8 +122,9 @@ async function releaseOf(
   { assignment }: Wanted,
   { release }: Flags,
 ): Promise<ReleaseId> {
-  const current = release ?? (await readCurrentRelease(connection, assignment))?.releaseId;
-  if (current !== undefined) return current;
+  if (release !== undefined) return (await requireRelease(connection, assignment, release)).releaseId;
+  const current = await readCurrentRelease(connection, assignment);
+  if (current !== undefined) return current.releaseId;
   throw new UserError(
     `${assignment.course}/${assignment.assignment} has no release: 'assay push' makes one of a folder`,
   );

@@ -4,11 +4,10 @@ import { UserError } from "#cli/errors.ts";
 import { type FolderGrader, openFolderGrader } from "#cli/grade/grade-folder.ts";
 import { openTemporaryFolder } from "#cli/grade/temporary-folder.ts";
 import type { Settings } from "#cli/settings.ts";
-import { Release } from "#core/assignment/release.ts";
 import { formatFinding } from "#core/assignment/finding.ts";
 import type { ReleaseId } from "#core/submission/ids.ts";
-import { type AssignmentRef, releaseKeys } from "#core/submission/keys.ts";
-import { readDocument } from "#cli/submit/read-document.ts";
+import type { AssignmentRef } from "#core/submission/keys.ts";
+import { requireRelease } from "./require-release.ts";
 import { releaseFolder } from "./release-folder.ts";
 
 /** A folder as it would be pushed, or a release that there is. */
@@ -30,7 +29,7 @@ export async function openCandidate(
       : await releaseFolder(
           connection,
           {
-            release: await readRelease(connection, candidate),
+            release: await requireRelease(connection, candidate.assignment, candidate.releaseId),
             dir: opened.use(await openTemporaryFolder(settings.home.dir)).dir,
           },
           signal,
@@ -44,19 +43,4 @@ async function readCandidate(path: string) {
   const reading = await readAssignmentFolder(path);
   if (!reading.ok) throw new UserError(reading.findings.map(formatFinding).join("\n"));
   return reading.folder;
-}
-
-async function readRelease(
-  connection: Connection,
-  { assignment, releaseId }: Candidate & { readonly kind: "release" },
-): Promise<Release> {
-  const place = {
-    bucket: connection.deployment.ReleasesBucket,
-    key: releaseKeys.release(assignment, releaseId),
-  };
-  const release = await readDocument(connection.s3, place, Release);
-  if (release === undefined) {
-    throw new UserError(`${assignment.course}/${assignment.assignment} has no release ${releaseId}`);
-  }
-  return release;
 }

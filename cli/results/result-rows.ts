@@ -19,7 +19,7 @@ export interface ResultRow {
   readonly releaseId?: ReleaseId;
 }
 
-/** So many small reads at a time; some thousand a second on AWS. */
+/** Small reads at a time: each waits for the network more than it works. */
 const CONCURRENCY = 32;
 
 /** Every submission, those of a student together and the earliest first. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import * as z from "zod";
 import { FailedResult } from "#core/grading/result.ts";
 import { gradingId, ReleaseId, submissionId } from "#core/submission/ids.ts";
-import { parseUploadKey, resultKeys, type SubmissionRef } from "#core/submission/keys.ts";
+import { parseUploadKey, releaseKeys, resultKeys, type SubmissionRef } from "#core/submission/keys.ts";
 import { isTerminal, SubmissionStatus } from "#core/submission/status.ts";
 import type { Cli } from "#test/support/cli.ts";
 import { type DeployedStack, deployedStack } from "#test/support/deployed.ts";
@@ -15,6 +15,7 @@ import {
   putObject,
   validationOf,
 } from "#test/support/published.ts";
+import { release } from "#test/support/releases.ts";
 import { startRunner } from "#test/support/runner-process.ts";
 import { deliver, takeJobs } from "#test/support/uploads.ts";
 
@@ -49,16 +50,23 @@ async function publish(assignment: string, text: string): Promise<ReleaseId> {
   return releaseId ?? expect.fail("it is not valid");
 }
 
-function gradedBy(ref: SubmissionRef, release: ReleaseId): SubmissionStatus {
+function gradedBy(ref: SubmissionRef, releaseId: ReleaseId): SubmissionStatus {
   return {
     schema: 1,
     submissionId: ref.submissionId,
-    gradingId: gradingId(release, 1),
+    gradingId: gradingId(releaseId, 1),
     state: "graded",
     score: 50,
     updatedAt: "2026-03-01T10:00:00.000Z",
     correlationId: "c-1",
   };
+}
+
+/** One that nobody published, so that no event and no pointer comes with it. */
+async function putRelease(assignment: string, releaseId: ReleaseId): Promise<void> {
+  const ref = assignmentRef("cs1", assignment);
+  const place = { bucket: stack.deployment.ReleasesBucket, key: releaseKeys.release(ref, releaseId) };
+  await putObject(stack.s3, { ...place, body: JSON.stringify({ ...release(), ...ref, releaseId }) });
 }
 
 async function json(...args: readonly string[]): Promise<unknown> {
@@ -81,6 +89,7 @@ async function statesOf(ref: SubmissionRef): Promise<readonly SubmissionStatus[]
 it("goes on where it was killed: every submission is sent, and hardly any twice", async () => {
   const [old, current] = ["a", "b"].map((digit) => ReleaseId.parse(digit.repeat(24)));
   if (old === undefined || current === undefined) expect.fail();
+  await putRelease("killed", current);
   const count = 300;
   const seed = async (index: number) => {
     const ref = await submit(`cs1/killed/student-${index}/main.py`, `print(${index})`);
@@ -118,6 +127,7 @@ it("takes no grade away when it fails, and is sent again as another run", async 
   const { ResultsBucket: bucket, RegradingQueueUrl, RegradingDlqUrl } = stack.deployment;
   const [old, current] = ["c", "d"].map((digit) => ReleaseId.parse(digit.repeat(24)));
   if (old === undefined || current === undefined) expect.fail();
+  await putRelease("failing", current);
   const ref = await submit("cs1/failing/ada/main.py", "print(1)");
   const place = { bucket, key: resultKeys.status(ref) };
   await putObject(stack.s3, { ...place, body: JSON.stringify(gradedBy(ref, old)) });
@@ -139,9 +149,12 @@ it("takes no grade away when it fails, and is sent again as another run", async 
 
 it("grades again by the current release, each once, while students go on seeing what they have", async () => {
   await using _ = await startRunner(stack);
-  const hello = definitionText({ maxSize: "1MiB" });
+  const assets = [{ source: "word.txt", target: "/tmp/word.txt" }];
+  const hello = definitionText({ maxSize: "1MiB", assets });
+  const asset = { bucket: stack.deployment.AssignmentsBucket, key: "cs1/again/assets/word.txt" };
+  await putObject(stack.s3, { ...asset, body: "hello" });
   const first = await publish("again", hello);
-  const ada = await submit("cs1/again/ada/main.py", "print('hello')\n");
+  const ada = await submit("cs1/again/ada/main.py", "print(open('/tmp/word.txt').read())\n");
   const bob = await submit("cs1/again/bob/main.py", "print('bye')\n");
   const eve = await submit("cs1/again/eve/main.py", new Uint8Array(2 * 1024 * 1024));
   const refs = [ada, bob, eve];
@@ -187,6 +200,8 @@ it("is for assignments that have a release, and names those it knows", async () 
     exitCode: 1,
     stderr: expect.stringContaining("cs1/nothing has no release"),
   });
+  const unknown = await cli.run("regrade", "cs1/again", "--release", "e".repeat(24));
+  expect(unknown.stderr).toContain(`cs1/again has no release ${"e".repeat(24)}`);
   const unused = await cli.run("regrade", "cs1/again", "--candidate", "examples/weather-stations");
   expect(unused.stderr).toContain("--candidate is for --dry-run");
 });
