@@ -15,7 +15,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<voi
 const call = readBenchCall(process.argv.slice(2), Object.keys(benchmarks));
 if (call === null) {
   console.error(`usage: npm run bench -- <${Object.keys(benchmarks).join("|")}> [--json]`);
-  console.error("       npm run bench -- sandbox [--json] [--write | --quick]");
+  console.error("       npm run bench -- sandbox [--json] [--write | --quick | --page]");
   process.exitCode = 1;
 } else {
   await benchmarks[call.name]?.(call.options);

@@ -6,6 +6,8 @@ export interface BenchOptions {
   readonly write: boolean;
   /** For the sandbox: everything once. */
   readonly quick: boolean;
+  /** For the sandbox: nothing is measured; what is in `docs/` is shown anew. */
+  readonly page: boolean;
 }
 
 export interface BenchCall {
@@ -20,13 +22,13 @@ export function readBenchCall(args: readonly string[], names: readonly string[])
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { json: flag, write: flag, quick: flag },
+      options: { json: flag, write: flag, quick: flag, page: flag },
     });
     const [name = "", ...rest] = positionals;
     if (rest.length > 0 || !names.includes(name)) return null;
-    if (name !== "sandbox" && (values.write || values.quick)) return null;
-    // The numbers of a quick run mean nothing.
-    return values.write && values.quick ? null : { name, options: values };
+    // One of them excludes the others: the numbers of a quick run mean nothing.
+    const modes = [values.write, values.quick, values.page].filter(Boolean).length;
+    return modes > (name === "sandbox" ? 1 : 0) ? null : { name, options: values };
   } catch {
     return null;
   }

@@ -13,7 +13,7 @@ import { describeMachine } from "./sandbox/machine.ts";
 import type { Report } from "./sandbox/report.ts";
 import { rowOf } from "./sandbox/sample.ts";
 import { renderTables } from "./sandbox/tables.ts";
-import { writePage } from "./sandbox/write-page.ts";
+import { readReport, writePage } from "./sandbox/write-page.ts";
 import type { BenchOptions } from "./options.ts";
 
 /** Other work on the machine, as the kernel's mean of a minute, beyond which its numbers are not kept. */
@@ -23,7 +23,8 @@ const quietLoad = 1.5;
  * The sandbox beside what one would use instead of it: `runsc exec`, runc, Docker, and no sandbox at all. With
  * `write`, the page on performance is made of it; with `quick`, everything is run once, which measures nothing.
  */
-export async function benchSandbox({ json, write, quick: brief }: BenchOptions): Promise<void> {
+export async function benchSandbox({ json, write, quick: brief, page }: BenchOptions): Promise<void> {
+  if (page) return await writePage(await readReport());
   const [load = 0] = loadavg();
   if (write && load > quietLoad) {
     throw new Error(`the machine is busy (load ${load.toFixed(2)}): try again when it is below ${quietLoad}`);

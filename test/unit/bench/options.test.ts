@@ -7,7 +7,7 @@ describe("what a benchmark is asked for", () => {
   it("is its name and how to print", () => {
     expect(readBenchCall(["sandbox"], names)).toEqual({
       name: "sandbox",
-      options: { json: false, write: false, quick: false },
+      options: { json: false, write: false, quick: false, page: false },
     });
     expect(readBenchCall(["--json", "pool"], names)?.options.json).toBe(true);
   });
@@ -21,6 +21,7 @@ describe("what a benchmark is asked for", () => {
   it("writes only what the sandbox's full run has measured", () => {
     expect(readBenchCall(["sandbox", "--write"], names)?.options.write).toBe(true);
     expect(readBenchCall(["sandbox", "--write", "--quick"], names)).toBeNull();
+    expect(readBenchCall(["sandbox", "--page", "--quick"], names)).toBeNull();
     expect(readBenchCall(["pool", "--write"], names)).toBeNull();
     expect(readBenchCall(["pool", "--quick"], names)).toBeNull();
   });

@@ -1,9 +1,14 @@
+import { existsSync, readFileSync } from "node:fs";
+import { format } from "prettier";
 import { describe, expect, it } from "vitest";
 import { exampleReport } from "#test/support/sandbox-report.ts";
 import { goalsOf, isMet } from "../../../../bench/sandbox/goals.ts";
+import { injectionChart } from "../../../../bench/sandbox/injection-chart.ts";
+import { jobsChart } from "../../../../bench/sandbox/jobs-chart.ts";
 import { pageWithReport } from "../../../../bench/sandbox/page.ts";
 import { Report } from "../../../../bench/sandbox/report.ts";
 import { renderTables } from "../../../../bench/sandbox/tables.ts";
+import { readReport } from "../../../../bench/sandbox/write-page.ts";
 
 const goalNamed = (report: Report, name: string) => goalsOf(report).find(({ what }) => what.startsWith(name));
 
@@ -57,6 +62,20 @@ describe("the page on performance", () => {
     expect(written).toMatch(/<!-- end -->\n\nMore words\n$/);
     expect(written).not.toContain("what was there before");
     expect(pageWithReport(written, exampleReport)).toBe(written);
+  });
+
+  it("shows the report that is beside it, or nothing; else run: npm run bench -- sandbox --page && npm run format", async () => {
+    const page = readFileSync("docs/performance.md", "utf8");
+    if (!existsSync("docs/performance")) {
+      expect(page).toContain("\n\nNot yet measured on a quiet machine.\n\n<!-- end -->");
+      return;
+    }
+    const report = await readReport();
+    const options = { parser: "markdown", printWidth: 110 };
+
+    expect(page).toBe(await format(pageWithReport(page, report), options));
+    expect(readFileSync("docs/performance/jobs.svg", "utf8")).toBe(jobsChart(report));
+    expect(readFileSync("docs/performance/injection.svg", "utf8")).toBe(injectionChart(report));
   });
 
   it("is left alone when it has no place for it", () => {
