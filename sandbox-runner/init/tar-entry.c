@@ -32,6 +32,7 @@ int read_pax(struct entry *e, char *text, size_t length) {
             strcpy(e->path, key + 5);
             e->has_path = 1;
         } else if (strncmp(key, "size=", 5) == 0) {
+            if (!key[5] || key[5 + strspn(key + 5, "0123456789")]) return EBADMSG;
             e->size = strtoull(key + 5, NULL, 10);
             e->has_size = 1;
         }
