@@ -43,10 +43,12 @@ export async function deployLocally(options: LocalDeploymentOptions): Promise<De
   return deployment;
 }
 
-/** Writes the cloud assembly for local use into `assembly`: once for many deployments. */
+/** Writes the cloud assembly for local use into `assembly`: once for many deployments. No other Lambda is bundled. */
 export async function synthesise(assembly: string, logFile: string): Promise<void> {
   await runCdk(
-    ["synth", ...deployedStacks, "--quiet", "--output", assembly, "--context", "removal=destroy"],
+    ["synth", ...deployedStacks, "--exclusively", "--quiet"]
+      .concat("--output", assembly)
+      .concat("--context", "removal=destroy"),
     {
       environment: {},
       logFile,
