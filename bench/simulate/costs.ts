@@ -1,3 +1,4 @@
+import { metrics } from "#core/telemetry.ts";
 import { HOURS_A_MONTH, prices } from "./prices.ts";
 
 /** What one submission asks of each service from its upload to its report; counted in the code, rounded up. */
@@ -60,6 +61,8 @@ const planningsAMonth = HOURS_A_MONTH * 60;
 /** Lambda polls each queue five times at once, with a wait of 20 s. */
 const emptyPollsAMonth = 5 * (HOURS_A_MONTH * 3_600) * (1 / 20);
 const polledQueues = 4;
+/** An alarm is paid for each metric that it looks at; counted in lib/constructs/alarms.ts. */
+const alarmMetrics = 22;
 
 /** What is paid while nobody submits anything, and no host runs. */
 export function standingUsdPerMonth(): Readonly<Record<string, number>> {
@@ -68,7 +71,10 @@ export function standingUsdPerMonth(): Readonly<Record<string, number>> {
       planningsAMonth * (prices.lambdaRequest + 0.25 * 0.5 * prices.lambdaGbSecond + 2 * prices.sqsRequest) +
       planningsAMonth * (prices.s3Write + 2 * prices.s3Read),
     "Lambda's polls of the queues": polledQueues * emptyPollsAMonth * prices.sqsRequest,
-    "metrics, alarms, a dashboard": 15 * prices.metricMonth + 15 * prices.alarmMonth + prices.dashboardMonth,
+    "metrics, alarms, a dashboard":
+      Object.keys(metrics).length * prices.metricMonth +
+      alarmMetrics * prices.alarmMonth +
+      prices.dashboardMonth,
   };
 }
 

@@ -61,6 +61,10 @@ describe("the alarms", () => {
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: topic }]);
   });
 
+  it("look at no more metrics than the reckoning of costs has", () => {
+    expect(alarms.flatMap(metricsOf)).toHaveLength(22);
+  });
+
   it("take silence for well, but that of the planner", () => {
     const breaching = alarms.filter(({ TreatMissingData }) => TreatMissingData === "breaching");
 
