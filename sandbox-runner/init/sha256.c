@@ -69,15 +69,16 @@ static void compress_portable(uint32_t state[8], const uint8_t *block, size_t bl
                    (rotate(b, 17) ^ rotate(b, 19) ^ b >> 10);
         }
         memcpy(s, state, sizeof s);
+        /* The names move on by one a round, not the values: unrolled, they are registers. */
+#define S(name) s[(name - i) & 7]
+#pragma GCC unroll 8
         for (int i = 0; i < 64; i++) {
-            uint32_t t1 = s[7] + (rotate(s[4], 6) ^ rotate(s[4], 11) ^ rotate(s[4], 25)) +
-                          ((s[4] & s[5]) ^ (~s[4] & s[6])) + K[i] + w[i];
-            uint32_t t2 = (rotate(s[0], 2) ^ rotate(s[0], 13) ^ rotate(s[0], 22)) +
-                          ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
-            memmove(s + 1, s, 7 * sizeof *s);
-            s[4] += t1;
-            s[0] = t1 + t2;
+            uint32_t a = S(0), e = S(4);
+            uint32_t t1 = S(7) + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & S(5)) ^ (~e & S(6))) + K[i] + w[i];
+            S(3) += t1;
+            S(7) = t1 + (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & S(1)) ^ (a & S(2)) ^ (S(1) & S(2)));
         }
+#undef S
         for (int i = 0; i < 8; i++) state[i] += s[i];
     }
 }
