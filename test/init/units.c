@@ -180,6 +180,25 @@ static void ends_at_what_is_no_request(void) {
     }
 }
 
+/* A command with as many empty strings as there may be, and more than fit. */
+static struct verdict spawn_with(uint32_t arguments, uint32_t variables) {
+    enum { STRINGS = 5000, HEAD = 56 };
+    uint8_t *request = calloc(1, 5 + HEAD + STRINGS);
+    request[0] = 'S';
+    put_u32(request + 1, HEAD + STRINGS);
+    put_u32(request + 5, 1000);
+    put_u32(put_u32(request + 5 + HEAD - 8, arguments), variables);
+    struct verdict came = arena_serve(request, 5 + HEAD + STRINGS);
+    free(request);
+    return came;
+}
+
+static void takes_no_more_strings_than_it_has_room_for(void) {
+    MUST(spawn_with(1, 4095).answers == 1 && spawn_with(4096, 0).answers == 1);
+    MUST(spawn_with(1, 4096).answers == 0 && spawn_with(4097, 0).answers == 0 && spawn_with(0, 1).answers == 0);
+    MUST(spawn_with(1, UINT32_MAX).answers == 0 && spawn_with(UINT32_MAX, 2).answers == 0);
+}
+
 #define TEST(name) {#name, name}
 
 static const struct { const char *name; void (*run)(void); } tests[] = {
@@ -197,6 +216,7 @@ static const struct { const char *name; void (*run)(void); } tests[] = {
     TEST(hashes_as_the_standard_says),
     TEST(hashes_the_same_with_and_without_instructions_of_the_processor),
     TEST(takes_a_tar_of_no_bytes),
+    TEST(takes_no_more_strings_than_it_has_room_for),
     TEST(ends_at_what_is_no_request),
 };
 
