@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import * as z from "zod";
 import type { Docker } from "#test/support/docker.ts";
@@ -64,6 +64,12 @@ export async function buildRunnerImage(docker: Docker, source: ImageSource): Pro
   return tag;
 }
 
+/** What Debian's image on Docker Hub has and one by debootstrap has not: a layer need not survive a loss of power. */
+const ofTheOfficialImage = {
+  "/etc/dpkg/dpkg.cfg.d/docker-apt-speedup": "force-unsafe-io\n",
+  "/etc/apt/apt.conf.d/docker-no-languages": 'Acquire::Languages "none";\n',
+};
+
 function buildBase({ docker }: Docker): string {
   const context = mkdtempSync(join(tmpdir(), "assay-base-"));
   try {
@@ -71,9 +77,16 @@ function buildBase({ docker }: Docker): string {
     for (const file of readdirSync(certificates).filter((name) => name.endsWith(".crt"))) {
       copyFileSync(join(certificates, file), join(context, "certificates", file));
     }
+    for (const [file, text] of Object.entries(ofTheOfficialImage)) {
+      writeFileSync(join(context, basename(file)), text);
+    }
     writeFileSync(
       join(context, "Dockerfile"),
-      `FROM debian:trixie-slim\nCOPY certificates ${certificates}/\n`,
+      [
+        "FROM debian:trixie-slim",
+        `COPY certificates ${certificates}/`,
+        ...Object.keys(ofTheOfficialImage).map((file) => `COPY ${basename(file)} ${file}`),
+      ].join("\n"),
     );
     const tag = "assay/base-with-certificates";
     docker("build", "--quiet", "--tag", tag, context);
