@@ -85,6 +85,14 @@ describe("how a command ended", () => {
     expect((await run(sandbox, argv)).stdout.text).toBe("a b|$HOME|*||ü|'|");
   });
 
+  it("hands no word of a program to a shell", async () => {
+    for (const argv of [["touch /app/made; true"], ["$(touch /app/made)"], ["true", "; touch /app/made"]]) {
+      const { startError } = await run(sandbox, argv);
+      if (argv[0] !== "true") expect(startError).toMatch(/^ENOENT/);
+    }
+    expect(await sandbox.readFile("made", 10)).toEqual({ kind: "missing" });
+  });
+
   it("replaces bytes that are not UTF-8", async () => {
     const { stdout } = await run(sandbox, "printf 'a\\377b'");
     expect(stdout).toEqual({ text: "a\u{fffd}b", bytes: 3, truncated: false });

@@ -90,6 +90,18 @@ describe.each(["stream", "base64-exec"] as const)("injection by %s", (injection)
     expect(await shell("cat /tmp/long/*/*")).toBe("long\n");
   });
 
+  it("takes a name that would be a line to a shell for a name", async () => {
+    const names = ["$(touch made)", "`touch made`", "; touch made", "-rf", "'\"\\ *?[x]", "new\nline"];
+    await sandbox.inject("/app", await tarOf(names.map((name) => ({ name: `odd/${name}`, content: name }))));
+    for (const name of names) {
+      expect(await sandbox.readFile(`odd/${name}`, 100)).toEqual({
+        kind: "read",
+        content: Buffer.from(name),
+      });
+    }
+    expect(await shell("ls -A /app | grep -c made || true")).toBe("0\n");
+  });
+
   it("leaves a read-only file out of the student's reach", async () => {
     await sandbox.inject("/tmp", await tarOf([{ name: "kept/data.txt", content: "kept\n", mode: 0o444 }]));
     await sandbox.inject("/tmp", await tarOf([{ name: "top.txt", content: "kept\n", mode: 0o444 }]));
