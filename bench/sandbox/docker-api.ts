@@ -6,7 +6,7 @@ const Info = z.object({ Runtimes: z.record(z.string(), z.unknown()) });
 const Created = z.object({ Id: z.string() });
 const Exited = z.object({ ExitCode: z.int() });
 
-/** https://docs.docker.com/reference/api/engine/version/v1.45/, over the engine's socket. */
+/** https://docs.docker.com/reference/api/engine/, over the engine's socket, in the version that it speaks. */
 export class DockerApi {
   readonly #socketPath: string;
 
@@ -53,7 +53,7 @@ export class DockerApi {
   async #call(method: string, path: string, body?: object): Promise<Buffer> {
     const content = body === undefined ? "" : JSON.stringify(body);
     const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(content) };
-    const call = request({ socketPath: this.#socketPath, path: `/v1.45${path}`, method, headers });
+    const call = request({ socketPath: this.#socketPath, path, method, headers });
     const answer = Promise.withResolvers<{ status: number; content: Buffer }>();
     call.once("error", answer.reject);
     call.once("response", (response) => {
@@ -63,7 +63,7 @@ export class DockerApi {
     call.end(content);
     const { status, content: answered } = await answer.promise;
     if (status < 400) return answered;
-    throw new Error(`${method} ${path}: ${status} ${answered.toString("utf8").slice(0, 500)}`);
+    throw new Error(`${method} ${path}: ${status} ${answered.toString("utf8").trim().slice(0, 500)}`);
   }
 }
 

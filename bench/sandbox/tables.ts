@@ -65,7 +65,7 @@ function operations({ rows, idle, grownMiB }: Report): string {
   const grown = Object.entries(grownMiB).map(([name, MiB]) => `${figure(MiB)} MiB for ${name}`);
   return [
     table(["what", "how", "p50 ms", "p95 ms", "MiB/s", "n"], lines),
-    `Memory that a sandbox grows by when it gets a mounted bundle and reads it: ${grown.join(", ")}.`,
+    `Memory that a sandbox grows by when it gets a mounted bundle and opens it: ${grown.join(", ")}.`,
     `An idle sandbox, the mean of ${idle.sandboxes}: ${figure(idle.memoryMiB)} MiB, ${figure(idle.cpuMsPerSecond)} ms of processor time a second.\n`,
   ].join("\n\n");
 }
