@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Clone } from "./clone.ts";
 
 const TOOLCHAINS = ["python3", "gcc", "g++"];
+const FOR_TESTS_ALONE =
+  "busybox-static chromium debootstrap default-jdk-headless docker.io nodejs skopeo umoci";
 
 describe("the system step of set-up", () => {
   let clone: Clone;
@@ -33,7 +35,7 @@ describe("the system step of set-up", () => {
     const ran = await system("--for", "test");
 
     expect(ran.exitCode).toBe(1);
-    expect(ran.stderr).toContain("Run: sudo apt-get install -y chromium default-jdk-headless nodejs\n");
+    expect(ran.stderr).toContain(`Run: sudo apt-get install -y ${FOR_TESTS_ALONE}\n`);
   });
 
   it("names python3-venv when no Python can make a venv", async () => {
@@ -58,7 +60,7 @@ describe("the system step of set-up", () => {
       ASSAY_HOST_ROOT: host,
     });
 
-    const install = "install -y --no-install-recommends chromium default-jdk-headless nodejs";
+    const install = `install -y --no-install-recommends ${FOR_TESTS_ALONE}`;
     expect(ran).toMatchObject({ exitCode: 0, stderr: "" });
     expect(await readFile(join(clone.root, "apt-calls"), "utf8")).toBe(`${install}\nupdate\n${install}\n`);
   });
