@@ -7,6 +7,7 @@ import type { TestContext, TestFunction, TestVerdict } from "#core/grading/test-
 import { gradingLimits } from "#core/limits.ts";
 import { messagesFor } from "#core/locales/messages.ts";
 import { checkerAnswer } from "#core/templates/custom/checker-answer.ts";
+import { describeUnread } from "#core/templates/input-output/describe-unread.ts";
 import { ProgramCommand, programCommandProblems } from "#core/templates/input-output/program-command.ts";
 import { runProgram } from "#core/templates/input-output/run-program.ts";
 import { InputLines } from "#core/templates/input-output/text-parameter.ts";
@@ -56,14 +57,9 @@ async function run(context: TestContext, parameters: Parameters): Promise<TestVe
     return { score: 0, message: say.outputTooLong({ capBytes: limits.outputBytes }), outcome };
   }
   const files = [...printed(outcome, parameters.inputs)];
-  const capBytes = gradingLimits.artifactBytes;
   for (const path of parameters.output_files) {
-    const file = await context.sandbox.readFile(path, capBytes);
-    if (file.kind === "missing") return { score: 0, message: say.artifactMissing({ path }), outcome };
-    if (file.kind === "not-regular") return { score: 0, message: say.artifactNotRegular({ path }), outcome };
-    if (file.kind === "too-large") {
-      return { score: 0, message: say.artifactTooLarge({ path, capBytes, ...file }), outcome };
-    }
+    const file = await context.sandbox.readFile(path, gradingLimits.artifactBytes);
+    if (file.kind !== "read") return { score: 0, message: describeUnread(file, { path, say }), outcome };
     files.push({ path: `files/${path}`, content: file.content });
   }
   const answer = checkerAnswer(await checker.run({ command: commandOf(parameters), limits, files }));

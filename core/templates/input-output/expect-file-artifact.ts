@@ -1,9 +1,9 @@
 import * as z from "zod";
-import type { FileRead } from "#core/grading/sandbox-port.ts";
 import type { TestContext, TestFunction, TestVerdict } from "#core/grading/test-function.ts";
 import { gradingLimits } from "#core/limits.ts";
-import { messagesFor, type VerdictMessages } from "#core/locales/messages.ts";
+import { messagesFor } from "#core/locales/messages.ts";
 import { decodeText } from "#core/templates/input-output/decode-text.ts";
+import { describeUnread } from "#core/templates/input-output/describe-unread.ts";
 import { normalise } from "#core/templates/input-output/normalise.ts";
 import { matchesPattern, patternProblem } from "#core/templates/input-output/pattern.ts";
 import { ProgramCommand, programCommandProblems } from "#core/templates/input-output/program-command.ts";
@@ -64,15 +64,6 @@ async function run(context: TestContext, parameters: Parameters): Promise<TestVe
 function linesOf({ match_mode, normalization }: Parameters): { readonly lines?: "normalised" | "exact" } {
   if (match_mode !== "exact") return {};
   return { lines: normalization ? "normalised" : "exact" };
-}
-
-function describeUnread(
-  file: Exclude<FileRead, { kind: "read" }>,
-  { path, say }: { readonly path: string; readonly say: VerdictMessages },
-): string {
-  if (file.kind === "missing") return say.artifactMissing({ path });
-  if (file.kind === "not-regular") return say.artifactNotRegular({ path });
-  return say.artifactTooLarge({ path, sizeBytes: file.sizeBytes, capBytes: gradingLimits.artifactBytes });
 }
 
 function matches(parameters: Parameters, content: string): boolean {
