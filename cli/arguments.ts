@@ -2,12 +2,18 @@ import { InvalidArgumentError, Option } from "commander";
 import { Slug, SubmissionId } from "#core/submission/ids.ts";
 import { type AssignmentRef, SHARED_FOLDER, type SubmissionRef } from "#core/submission/keys.ts";
 
-/** Parsers of arguments that several commands take; commander prints what they throw, with the argument's name. */
+/** Arguments and options that several commands take; commander prints what their parsers throw, with their name. */
 
 export function parseSlug(text: string): Slug {
   const slug = Slug.safeParse(text);
   if (!slug.success) throw new InvalidArgumentError(slug.error.issues[0]?.message ?? "not a name");
   return slug.data;
+}
+
+/** Which stacks a command speaks to; `connect` reads it. */
+export function deploymentOption(): Option {
+  const description = "outputs file of 'cdk deploy' (default: ASSAY_DEPLOYMENT, else the local stack)";
+  return new Option("--deployment <file>", description);
 }
 
 /** An option that may be given again. */

@@ -56,6 +56,14 @@ export async function readAssignmentFolder(path: string): Promise<FolderReading>
   const reading = readAssignment(decoded.text, file, await templatesFor(decoded.text));
   if (!reading.ok) return reading;
 
+  const finding = (pointer: string, code: string, message: string): Finding => ({
+    severity: "error",
+    code,
+    file,
+    ...reading.locate(pointer),
+    pointer,
+    message,
+  });
   const assets = await Promise.all(
     reading.assignment.setup.assets.map(async (asset, index): Promise<LocalAsset> => {
       const pointer = reading.assetPointers[index] ?? "";
@@ -64,41 +72,28 @@ export async function readAssignmentFolder(path: string): Promise<FolderReading>
         asset,
         file: local,
         sizeBytes: await sizeOf(local),
-        missing: {
-          severity: "error",
-          code: "asset_missing",
-          file,
-          ...reading.locate(pointer),
+        missing: finding(
           pointer,
-          message: `no file ${join(path, "assets", asset.source)}: put it there, or correct the source`,
-        },
+          "asset_missing",
+          `no file ${join(path, "assets", asset.source)}: put it there, or correct the source`,
+        ),
       };
     }),
   );
   const references = await Promise.all(
     (reading.assignment.references ?? []).map(async (reference, index): Promise<LocalReference> => {
-      const pointer = `/references/${index}/path`;
+      const pointer = `/references/${index}`;
       const local = join(dir, "references", reference.path);
       return {
         reference,
         file: local,
         sizeBytes: await sizeOf(local),
-        missing: {
-          severity: "error",
-          code: "reference_missing",
-          file,
-          ...reading.locate(pointer),
-          pointer,
-          message: `no file ${join(path, "references", reference.path)}: put it there, or correct the path`,
-        },
-        missed: (problem) => ({
-          severity: "error",
-          code: "reference_missed",
-          file,
-          ...reading.locate(`/references/${index}`),
-          pointer: `/references/${index}`,
-          message: `references/${reference.path}: ${problem}`,
-        }),
+        missing: finding(
+          `${pointer}/path`,
+          "reference_missing",
+          `no file ${join(path, "references", reference.path)}: put it there, or correct the path`,
+        ),
+        missed: (problem) => finding(pointer, "reference_missed", `references/${reference.path}: ${problem}`),
       };
     }),
   );

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { parseAssignmentRef, parseSlug, parseSubmissionRef } from "#cli/arguments.ts";
+import { deploymentOption, parseAssignmentRef, parseSlug, parseSubmissionRef } from "#cli/arguments.ts";
 import { connect, type Connection } from "#cli/connection.ts";
 import { curlLine } from "#cli/presign/curl-line.ts";
 import { DOWNLOADS, downloadUrl } from "#cli/presign/download-url.ts";
@@ -105,10 +105,7 @@ function common(name: string): Command {
         .argParser(parseDuration)
         .default(DEFAULT_MS, "15m"),
     )
-    .option(
-      "--deployment <file>",
-      "outputs file of 'cdk deploy' (default: ASSAY_DEPLOYMENT, else the local stack)",
-    )
+    .addOption(deploymentOption())
     .exitOverride();
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import { parseAssignmentSlug, parseSlug } from "#cli/arguments.ts";
+import { deploymentOption, parseAssignmentSlug, parseSlug } from "#cli/arguments.ts";
 import { type AssignmentFolder, readAssignmentFolder } from "#cli/assignment/read-folder.ts";
 import { connect, type Connection } from "#cli/connection.ts";
 import { exitCodes, UserError } from "#cli/errors.ts";
@@ -36,10 +36,7 @@ export function registerPush(program: Command, shell: Shell): void {
     .argument("<folder>", "holds assignment.yaml and, in assets/, the files it names")
     .requiredOption("--course <name>", "the course it belongs to", parseSlug)
     .option("--assignment <name>", "its name (default: that of the folder)", parseAssignmentSlug)
-    .option(
-      "--deployment <file>",
-      "outputs file of 'cdk deploy' (default: ASSAY_DEPLOYMENT, else the local stack)",
-    )
+    .addOption(deploymentOption())
     .option("--json", "print the validation report as JSON")
     .addHelpText("after", examples)
     .action(async (path: string, flags: Flags) => {

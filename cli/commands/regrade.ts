@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { collectSlugs, parseAssignmentRef, parseWhole } from "#cli/arguments.ts";
+import { collectSlugs, deploymentOption, parseAssignmentRef, parseWhole } from "#cli/arguments.ts";
 import { connect, type Connection } from "#cli/connection.ts";
 import { exitCodes, UserError } from "#cli/errors.ts";
 import { holdInterruption } from "#cli/interruption.ts";
@@ -59,10 +59,7 @@ export function registerRegrade(program: Command, shell: Shell): void {
       parseWhole({ from: 1, to: 64 }),
       availableParallelism(),
     )
-    .option(
-      "--deployment <file>",
-      "outputs file of 'cdk deploy' (default: ASSAY_DEPLOYMENT, else the local stack)",
-    )
+    .addOption(deploymentOption())
     .option("--json", "print the counts, or with --dry-run the changes, as JSON")
     .addHelpText("after", notes)
     .action(async (assignment: AssignmentRef, flags: Flags) => {

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { collectSlugs, parseAssignmentRef } from "#cli/arguments.ts";
+import { collectSlugs, deploymentOption, parseAssignmentRef } from "#cli/arguments.ts";
 import { connect, type Connection } from "#cli/connection.ts";
 import { holdInterruption } from "#cli/interruption.ts";
 import { type CountingRule, gradebook } from "#cli/results/gradebook.ts";
@@ -40,10 +40,7 @@ export function registerResults(program: Command, shell: Shell): void {
         .choices(["best", "latest"])
         .default("best"),
     )
-    .option(
-      "--deployment <file>",
-      "outputs file of 'cdk deploy' (default: ASSAY_DEPLOYMENT, else the local stack)",
-    )
+    .addOption(deploymentOption())
     .addOption(new Option("--json", "print all submissions as JSON").conflicts("csv"))
     .addHelpText("after", notes)
     .action(async (assignment: AssignmentRef, flags: Flags) => {

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { parseSubmissionRef, parseWhole } from "#cli/arguments.ts";
+import { deploymentOption, parseSubmissionRef, parseWhole } from "#cli/arguments.ts";
 import { connect } from "#cli/connection.ts";
 import { exitCodes, UserError } from "#cli/errors.ts";
 import { holdInterruption } from "#cli/interruption.ts";
@@ -37,10 +37,7 @@ export function registerStatus(program: Command, shell: Shell): void {
     )
     .option("--watch", "wait for the result")
     .option("--timeout <seconds>", "how long to watch", parseWhole({ from: 1, to: 86_400 }), 900)
-    .option(
-      "--deployment <file>",
-      "outputs file of 'cdk deploy' (default: ASSAY_DEPLOYMENT, else the local stack)",
-    )
+    .addOption(deploymentOption())
     .addOption(
       new Option("--format <name>", "print the result so, not as a report").choices(Object.keys(formats)),
     )

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { Option } from "commander";
-import { parseAssignmentRef, parseSlug, parseWhole } from "#cli/arguments.ts";
+import { deploymentOption, parseAssignmentRef, parseSlug, parseWhole } from "#cli/arguments.ts";
 import { connect } from "#cli/connection.ts";
 import { exitCodes } from "#cli/errors.ts";
 import { holdInterruption } from "#cli/interruption.ts";
@@ -39,10 +39,7 @@ export function registerSubmit(program: Command, shell: Shell): void {
     .addOption(new Option("--locale <name>", "language of the report").choices(Locale.options))
     .option("--watch", "wait for the result and print the report")
     .option("--timeout <seconds>", "how long to watch", parseWhole({ from: 1, to: 86_400 }), 900)
-    .option(
-      "--deployment <file>",
-      "outputs file of 'cdk deploy' (default: ASSAY_DEPLOYMENT, else the local stack)",
-    )
+    .addOption(deploymentOption())
     .option("--json", "print the submission, or with --watch its result, as JSON")
     .addHelpText("after", examples)
     .action(async (assignment: AssignmentRef, path: string, flags: Flags) => {
