@@ -3,18 +3,10 @@ import type { Language } from "#core/assignment/language.ts";
 import { forbiddenImport } from "#core/templates/static-analysis/forbidden-import.ts";
 import { openSyntaxSearch } from "#runner/analysis/open-syntax-search.ts";
 import { noSyntax } from "#test/unit/core/no-syntax.ts";
-import { judge } from "./judging.ts";
+import { fileOf, judge } from "./judging.ts";
 
 const syntax = openSyntaxSearch(new AbortController().signal);
 afterAll(() => syntax[Symbol.asyncDispose]());
-
-const fileOf: Readonly<Record<Language, string>> = {
-  python: "main.py",
-  java: "Main.java",
-  node: "index.js",
-  cpp: "main.cpp",
-  c: "main.c",
-};
 
 async function score(language: Language, library: string, text: string): Promise<number> {
   const files = { [fileOf[language]]: text };

@@ -4,18 +4,10 @@ import { forbiddenKeyword } from "#core/templates/static-analysis/forbidden-keyw
 import { keywords } from "#core/templates/static-analysis/keywords.ts";
 import { openSyntaxSearch } from "#runner/analysis/open-syntax-search.ts";
 import { noSyntax } from "#test/unit/core/no-syntax.ts";
-import { judge } from "./judging.ts";
+import { fileOf, judge } from "./judging.ts";
 
 const syntax = openSyntaxSearch(new AbortController().signal);
 afterAll(() => syntax[Symbol.asyncDispose]());
-
-const fileOf: Readonly<Record<Language, string>> = {
-  python: "main.py",
-  java: "Main.java",
-  node: "index.js",
-  cpp: "main.cpp",
-  c: "main.c",
-};
 
 async function score(language: Language, parameters: unknown, text: string): Promise<number> {
   const files = { [fileOf[language]]: text };

@@ -15,6 +15,15 @@ export interface Judged {
   readonly locale?: Locale;
 }
 
+/** What a source file of each language may be called. */
+export const fileOf: Readonly<Record<Language, string>> = {
+  python: "main.py",
+  java: "Main.java",
+  node: "index.js",
+  cpp: "main.cpp",
+  c: "main.c",
+};
+
 /** The verdict of a test function, on a real search of the syntax. */
 export function judge<Schema extends z.ZodType>(
   testFunction: TestFunction<Schema>,
