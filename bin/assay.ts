@@ -8,7 +8,7 @@ import { PipelineStack } from "#lib/stacks/pipeline.ts";
 import { StorageStack } from "#lib/stacks/storage.ts";
 
 const app = new App();
-const settings = readSettings((key) => app.node.tryGetContext(key));
+const settings = readSettings(app.node.getAllContext());
 
 const storage = new StorageStack(app, stackNames.storage, { settings });
 const pipeline = new PipelineStack(app, stackNames.pipeline, { settings, storage });

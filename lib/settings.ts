@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { misspeltSettings } from "#core/deployment.ts";
 import { capacityDefaults } from "#core/limits.ts";
 
 const count = z.coerce.number().pipe(z.int().nonnegative());
@@ -74,12 +75,17 @@ const Settings = z
   });
 export type Settings = Readonly<z.infer<typeof Settings>>;
 
-/** Reads settings from CDK context; a wrong value ends synthesis with its name and what it may be. */
-export function readSettings(context: (key: string) => unknown): Settings {
-  const given = Object.fromEntries(Object.keys(Settings.shape).map((key) => [key, context(key)]));
-  const parsed = Settings.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new Error(`context of the CDK app is wrong\n${z.prettifyError(parsed.error)}`);
+/** Reads settings from CDK context; a wrong name or value ends synthesis with what it may be. */
+export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
+  const known = Object.keys(Settings.shape);
+  const misspelt = misspeltSettings(Object.keys(context), known);
+  const parsed = Settings.safeParse(Object.fromEntries(known.map((name) => [name, context[name]])));
+  if (parsed.success && misspelt.length === 0) return parsed.data;
+  const problems = [
+    ...misspelt.map((problem) => `✖ ${problem}`),
+    ...(parsed.success ? [] : [z.prettifyError(parsed.error)]),
+  ];
+  throw new Error(`context of the CDK app is wrong\n${problems.join("\n")}`);
 }
 
 /** What a host may keep of bundles, and as much again of unpacked images. */

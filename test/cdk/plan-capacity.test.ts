@@ -126,7 +126,7 @@ function makeFleet() {
     launchTemplate: { launchTemplateId: "lt-0123456789abcdef0", version: "1" },
   });
   const planner = new PlanCapacity(stack, "PlanCapacity", {
-    settings: readSettings(() => undefined),
+    settings: readSettings({}),
     capacity: { ...capacityDefaults, maxHosts: 7 },
     cluster: { clusterName: cluster.ref, clusterArn: cluster.attrArn },
     service: { serviceName: service.attrName, serviceArn: service.ref },

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
+import { FLAGS } from "aws-cdk-lib/cx-api";
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 import { capacityDefaults } from "#core/limits.ts";
 import { readSettings } from "#lib/settings.ts";
 
 describe("settings", () => {
   it("are those of production when the context says nothing", () => {
-    expect(readSettings(() => undefined)).toEqual({
+    expect(readSettings({})).toEqual({
       removal: "retain",
       architecture: "arm64",
       retentionDays: 30,
@@ -24,18 +26,57 @@ describe("settings", () => {
     const table = onAws.split("\n").filter((line) => line.startsWith("| `"));
     const documented = table.flatMap((line) => line.split("|")[1]?.match(/[A-Za-z]+/g) ?? []);
 
-    expect(documented).toEqual(expect.arrayContaining(Object.keys(readSettings(() => undefined))));
+    expect(documented).toEqual(expect.arrayContaining(Object.keys(readSettings({}))));
   });
 
   it("are read from the text that the command line gives", () => {
-    const context = new Map([["retentionDays", "7"]]);
-
-    expect(readSettings((key) => context.get(key)).retentionDays).toBe(7);
+    expect(readSettings({ retentionDays: "7" }).retentionDays).toBe(7);
   });
 
   it("name what is wrong with them", () => {
-    const context = new Map([["removal", "delete"]]);
+    expect(() => readSettings({ removal: "delete" })).toThrow(/removal/);
+  });
 
-    expect(() => readSettings((key) => context.get(key))).toThrow(/removal/);
+  it.each([
+    ["maxHost", "maxHosts"],
+    ["MaxHosts", "maxHosts"],
+    ["max-hosts", "maxHosts"],
+    ["slots_per_host", "slotsPerHost"],
+    ["assay:maxHosts", "maxHosts"],
+    ["assay/removl", "removal"],
+    ["assayNetwork", "network"],
+  ])("are not thought to be set by %s", (name, meant) => {
+    expect(() => readSettings({ [name]: "1" })).toThrow(
+      `context of the CDK app is wrong\n✖ '${name}' is no setting: did you mean '${meant}'?`,
+    );
+  });
+
+  it("name all of them where none is near", () => {
+    expect(() => readSettings({ colour: "red" })).toThrow(
+      /'colour' is no setting: use one of: removal, .*assumedJobMs$/,
+    );
+  });
+
+  it("name wrong names and wrong values at once", () => {
+    expect(() => readSettings({ maxHost: "3", removal: "delete" })).toThrow(/'maxHost'[^]*at removal/);
+  });
+
+  it("leave the context of the CDK alone", () => {
+    const { context } = Cdk.parse(JSON.parse(readFileSync("cdk.json", "utf8")));
+    const names = [
+      ...Object.keys(context),
+      ...Object.keys(FLAGS),
+      "aws:cdk:bundling-stacks",
+      "aws:cdk:enable-path-metadata",
+      "availability-zones:account=123456789012:region=eu-central-1",
+      "vpc-provider:account=123456789012:filter.vpc-id=vpc-1:region=eu-central-1:returnAsymmetricSubnets=true",
+      "cli-telemetry",
+      "cdk-migrate",
+      "acknowledged-issue-numbers",
+    ];
+
+    expect(() => readSettings(Object.fromEntries(names.map((name) => [name, true])))).not.toThrow();
   });
 });
+
+const Cdk = z.object({ context: z.record(z.string(), z.unknown()) });

@@ -23,7 +23,7 @@ export interface Stacks {
 /** The stacks with the given context; their Lambdas are not bundled. To be called outside of tests, which share them. */
 export function makeStacks(context: Readonly<Record<string, string>> = {}): Stacks {
   const app = new App({ outdir: assemblyDir(), context: { ...context, "aws:cdk:bundling-stacks": [] } });
-  const settings = readSettings((key) => app.node.tryGetContext(key));
+  const settings = readSettings(app.node.getAllContext());
   const storage = new StorageStack(app, stackNames.storage, { settings });
   const pipeline = new PipelineStack(app, stackNames.pipeline, { settings, storage });
   const fleet = new FleetStack(app, stackNames.fleet, { settings, storage, pipeline });
