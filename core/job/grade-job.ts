@@ -36,6 +36,18 @@ export const GradeJob = Fields.refine(isOfItsUpload, {
 });
 export type GradeJob = z.infer<typeof GradeJob>;
 
+/**
+ * A job whose upload is where submissions are. Who reads jobs may read and write more than one bucket: a forged message
+ * must not make it grade, and show, an object of another, nor end a submission that is none.
+ */
+export function gradeJobOf(submissionsBucket: string): z.ZodType<GradeJob> {
+  return GradeJob.superRefine(({ upload: { bucket } }, { addIssue }) => {
+    if (bucket === submissionsBucket) return;
+    const message = `is '${bucket.slice(0, 63)}', but submissions are in '${submissionsBucket}'`;
+    addIssue({ code: "custom", message, path: ["upload", "bucket"] });
+  });
+}
+
 /** Or one student's work could be graded as another's. */
 function isOfItsUpload(job: z.infer<typeof Fields>): boolean {
   const { key, versionId } = job.upload;

@@ -3,7 +3,7 @@ import { Language } from "#core/assignment/language.ts";
 import { AssayError } from "#core/errors.ts";
 import { explainError } from "#core/grading/explain-error.ts";
 import { type FailedResult, GradingResult } from "#core/grading/result.ts";
-import { GradeJob } from "#core/job/grade-job.ts";
+import { type GradeJob, gradeJobOf } from "#core/job/grade-job.ts";
 import { resultKeys } from "#core/submission/keys.ts";
 import { releaseAttempt } from "#lambdas/attempts/release-attempt.ts";
 import { readJson, writeJson } from "#lambdas/objects/json-object.ts";
@@ -13,6 +13,7 @@ import { writeReports } from "./write-reports.ts";
 
 export interface ClosingDeps {
   readonly s3: S3Client;
+  readonly submissionsBucket: string;
   readonly resultsBucket: string;
   readonly now: () => Date;
 }
@@ -26,7 +27,7 @@ export type Closing =
 
 /** Ends a job that no host could do, so that no student waits for ever. */
 export async function closeFailedJob(deps: ClosingDeps, message: string): Promise<Closing> {
-  const job = readJob(message);
+  const job = readJob(deps, message);
   if (job === undefined) return { outcome: "unreadable", key: await recordUnreadableJob(deps, message) };
   const { result, isOurs } = await commitResult(deps, job);
   if (result.outcome === "failed" && job.attempt !== undefined) {
@@ -70,9 +71,9 @@ async function commitResult(
   return { result: winner.value, isOurs: false };
 }
 
-function readJob(message: string): GradeJob | undefined {
+function readJob({ submissionsBucket }: ClosingDeps, message: string): GradeJob | undefined {
   try {
-    return GradeJob.parse(JSON.parse(message));
+    return gradeJobOf(submissionsBucket).parse(JSON.parse(message));
   } catch {
     return undefined;
   }

@@ -11,7 +11,12 @@ import { Env } from "./env.ts";
 const env = Env.parse(process.env);
 const logger = new Logger({ serviceName: "close-failed-job" });
 const metrics = new Metrics({ serviceName: "close-failed-job", namespace: METRIC_NAMESPACE });
-const deps = { s3: new S3Client({}), resultsBucket: env.RESULTS_BUCKET, now: () => new Date() };
+const deps = {
+  s3: new S3Client({}),
+  submissionsBucket: env.SUBMISSIONS_BUCKET,
+  resultsBucket: env.RESULTS_BUCKET,
+  now: () => new Date(),
+};
 const checkDeps = { sqs: new SQSClient({}), publicationsQueueUrl: env.PUBLICATIONS_QUEUE_URL };
 
 export const handler = sqsBatchHandler({

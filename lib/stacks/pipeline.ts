@@ -138,6 +138,7 @@ export class PipelineStack extends Stack {
       memoryMb: 256,
       timeout: timeouts.close,
       environment: {
+        SUBMISSIONS_BUCKET: storage.submissions.bucketName,
         RESULTS_BUCKET: storage.results.bucketName,
         PUBLICATIONS_QUEUE_URL: this.publications.queue.queueUrl,
       },
