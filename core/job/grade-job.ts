@@ -41,10 +41,10 @@ export type GradeJob = z.infer<typeof GradeJob>;
  * must not make it grade, and show, an object of another, nor end a submission that is none.
  */
 export function gradeJobOf(submissionsBucket: string): z.ZodType<GradeJob> {
-  return GradeJob.superRefine(({ upload: { bucket } }, { addIssue }) => {
+  return GradeJob.superRefine(({ upload: { bucket } }, context) => {
     if (bucket === submissionsBucket) return;
     const message = `is '${bucket.slice(0, 63)}', but submissions are in '${submissionsBucket}'`;
-    addIssue({ code: "custom", message, path: ["upload", "bucket"] });
+    context.addIssue({ code: "custom", message, path: ["upload", "bucket"] });
   });
 }
 
