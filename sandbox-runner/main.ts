@@ -21,7 +21,8 @@ async function main(): Promise<number> {
     const refused =
       error instanceof SettingsError || (error instanceof AssayError && error.code === "sandbox_unavailable");
     if (!refused) throw error;
-    process.stderr.write(`the runner did not start: ${error.message}\n`);
+    const reason = error instanceof AssayError ? error.context["detail"] : undefined;
+    process.stderr.write(`the runner did not start: ${reason ?? error.message}\n`);
     return REFUSED_TO_START;
   }
 }

@@ -23,7 +23,10 @@ interface Flags {
   readonly json?: true;
 }
 
-const examples = `
+const notes = `
+Exit codes: 0 when there is a grade, however low; 1 when the assignment or the submission did not let it; 2 for a fault
+of this machine, also that it has no sandbox.
+
 Examples:
   assay grade examples/weather-stations examples/weather-stations/submissions/right-python
   assay grade week-1 solution.zip --json | jq .score
@@ -47,7 +50,7 @@ export function registerGrade(program: Command, shell: Shell): void {
     )
     .addOption(baselineOption())
     .addOption(new Option("--json", "print the result as JSON").conflicts("format"))
-    .addHelpText("after", examples)
+    .addHelpText("after", notes)
     .action(async (path: string, submission: string, flags: Flags) => {
       using interruption = holdInterruption();
       const json = flags.json === true;

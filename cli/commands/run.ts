@@ -20,7 +20,7 @@ interface Flags {
 
 const notes = `
 Exit codes: 0 when every input was run, however the program ended; 1 when the assignment, the submission or a
-setup command did not let it; 2 for a fault of this machine.
+setup command did not let it; 2 for a fault of this machine, also that it has no sandbox.
 
 Examples:
   assay run week-1 solution.zip --input cities.txt --input empty.txt

@@ -19,7 +19,7 @@ interface Flags {
 
 const notes = `
 Exit codes: 0 when nothing is wrong; 1 when something is, also a reference that does not come to what is expected;
-2 when references cannot be graded for a fault of this machine.
+2 when references cannot be graded for a fault of this machine, also that it has no sandbox.
 
 Examples:
   assay validate examples/weather-stations

@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { exitCodes, Interrupted, PlatformError, UserError } from "#cli/errors.ts";
 import type { Shell } from "#cli/shell.ts";
 import { AssayError } from "#core/errors.ts";
+import { messagesFor } from "#core/locales/messages.ts";
 
 interface Failure {
   readonly blame: "user" | "platform" | "interruption";
@@ -31,10 +32,12 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof CommanderError) {
     return { blame: "user", message: error.message.replace(/^error: /, ""), exitCode: exitCodes.input };
   }
-  if (error instanceof UserError || (error instanceof AssayError && error.blame !== "platform")) {
-    return { blame: "user", message: error.message, exitCode: exitCodes.input };
-  }
+  const user = { blame: "user", exitCode: exitCodes.input } as const;
   const platform = { blame: "platform", exitCode: exitCodes.platform } as const;
+  if (error instanceof AssayError) {
+    return { ...(error.blame === "platform" ? platform : user), message: inWords(error) };
+  }
+  if (error instanceof UserError) return { ...user, message: error.message };
   if (error instanceof PlatformError) return { ...platform, message: error.message };
   if (refusesConnections(error)) {
     return {
@@ -43,7 +46,22 @@ export function describeFailure(error: unknown): Failure {
     };
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { ...platform, message: `${message} (ASSAY_DEBUG=1 shows where)` };
+  return { ...platform, message: `${message} (${SHOW_WHERE})` };
+}
+
+const SHOW_WHERE = "ASSAY_DEBUG=1 shows where";
+
+/**
+ * As a result says it. The platform is who reads this: with the details that results leave to logs, and without the
+ * advice to wait for another try, which nobody makes here.
+ */
+function inWords({ code, blame, context }: AssayError): string {
+  const { summary, advice } = messagesFor("en").errors[code](context);
+  if (blame !== "platform") return `${summary} ${advice}`;
+  const { detail } = context;
+  const found = detail === undefined ? summary : `${summary.replace(/\.$/, "")}: ${detail}`;
+  const more = code === "sandbox_unavailable" ? "'assay doctor' checks all that a sandbox needs" : SHOW_WHERE;
+  return `${found} (${more})`;
 }
 
 /** The AWS SDK does not tell the reason of an abort; nothing of ours aborts but an interruption. */
