@@ -27,7 +27,7 @@ const assignment = join(import.meta.dirname, "latency/assignment");
 const ref = { course: Slug.parse("bench"), assignment: Slug.parse("latency"), student: Slug.parse("bench") };
 
 /** From an upload to its result, on a local stack of its own that is taken down again. */
-export async function benchLatency({ json }: { readonly json: boolean }): Promise<void> {
+export async function benchLatency({ json }: { readonly json?: true }): Promise<void> {
   using interruption = holdInterruption();
   const { signal } = interruption;
   const dir = await mkdtemp(join(tmpdir(), "assay-bench-"));

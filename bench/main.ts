@@ -1,22 +1,27 @@
+import { Option } from "commander";
+import { scriptCommand } from "#cli/script-command.ts";
 import { benchEngine } from "./engine.ts";
 import { benchLatency } from "./latency.ts";
-import { type BenchOptions, readBenchCall } from "./options.ts";
 import { benchPool } from "./pool.ts";
 import { benchSandbox } from "./sandbox.ts";
 
 /** `npm run bench -- latency`: each benchmark measures by the rules that its file tells. */
-const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
-  engine: benchEngine,
-  latency: benchLatency,
-  pool: benchPool,
-  sandbox: benchSandbox,
-};
+const program = scriptCommand("npm run bench --", "measures Assay, mostly beside what one would use instead");
 
-const call = readBenchCall(process.argv.slice(2), Object.keys(benchmarks));
-if (call === null) {
-  console.error(`usage: npm run bench -- <${Object.keys(benchmarks).join("|")}> [--json]`);
-  console.error("       npm run bench -- sandbox [--json] [--write | --quick | --page]");
-  process.exitCode = 1;
-} else {
-  await benchmarks[call.name]?.(call.options);
+benchmark("engine", "grading without a sandbox").action(benchEngine);
+benchmark("latency", "from an upload to its result, on a local stack").action(benchLatency);
+benchmark("pool", "ways of refilling the pool of sandboxes").action(benchPool);
+benchmark("sandbox", "the sandbox beside runsc exec, runc, Docker and no sandbox")
+  .option("--write", "make the page on performance of it")
+  // The numbers of a quick run mean nothing.
+  .addOption(
+    new Option("--quick", "run everything once, which measures nothing").conflicts(["write", "page"]),
+  )
+  .addOption(new Option("--page", "measure nothing: make the page again of what it shows").conflicts("write"))
+  .action(benchSandbox);
+
+await program.parseAsync();
+
+function benchmark(name: string, description: string) {
+  return program.command(name).description(description).option("--json", "print one JSON object");
 }

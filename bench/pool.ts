@@ -31,7 +31,7 @@ interface PolicyRow {
  * Ways of refilling the pool under the same loads: a job takes a sandbox, puts 1 MiB into it, runs a program in
  * Python five times and ends it. The ways take turns, so that a busy moment of the machine falls on all of them.
  */
-export async function benchPool({ json }: { readonly json: boolean }): Promise<void> {
+export async function benchPool({ json }: { readonly json?: true }): Promise<void> {
   const stateDir = await mkdtemp(join(tmpdir(), "assay-bench-"));
   try {
     const played = new Map<string, { latencyMs: number[]; elapsedMs: number }>();

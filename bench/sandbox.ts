@@ -14,7 +14,13 @@ import type { Report } from "./sandbox/report.ts";
 import { rowOf } from "./sandbox/sample.ts";
 import { renderTables } from "./sandbox/tables.ts";
 import { readReport, writePage } from "./sandbox/write-page.ts";
-import type { BenchOptions } from "./options.ts";
+
+interface SandboxBenchOptions {
+  readonly json?: true;
+  readonly write?: true;
+  readonly quick?: true;
+  readonly page?: true;
+}
 
 /** Other work on the machine, as the kernel's mean of a minute, beyond which its numbers are not kept. */
 const quietLoad = 1.5;
@@ -23,7 +29,7 @@ const quietLoad = 1.5;
  * The sandbox beside what one would use instead of it: `runsc exec`, runc, Docker, and no sandbox at all. With
  * `write`, the page on performance is made of it; with `quick`, everything is run once, which measures nothing.
  */
-export async function benchSandbox({ json, write, quick: brief, page }: BenchOptions): Promise<void> {
+export async function benchSandbox({ json, write, quick: brief, page }: SandboxBenchOptions): Promise<void> {
   if (page) return await writePage(await readReport());
   const [load = 0] = loadavg();
   if (write && load > quietLoad) {

@@ -54,7 +54,7 @@ export function parseSubmissionRef(text: string): SubmissionRef {
 
 export function parseWhole(range: { readonly from: number; readonly to: number }): (text: string) => number {
   return (text) => {
-    const number = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    const number = /^[0-9]{1,15}$/.test(text) ? Number(text) : Number.NaN;
     if (!(number >= range.from && number <= range.to)) {
       throw new InvalidArgumentError(`use a whole number from ${range.from} to ${range.to}`);
     }

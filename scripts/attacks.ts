@@ -3,12 +3,15 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import * as z from "zod";
+import { scriptCommand } from "#cli/script-command.ts";
 import { type AttackCase, attackFamilies } from "#test/security/cases.ts";
 
 /** Plays every attack and says which held: `npm run attacks [-- --json]`. Exits with 1 when one did not. */
-const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+const { json } = scriptCommand("npm run attacks --", "plays every attack and says which held")
+  .option("--json", "print one JSON object")
+  .parse()
+  .opts<{ readonly json?: true }>();
 
 /** Of vitest's JSON reporter. */
 const Report = z.object({
@@ -30,7 +33,7 @@ const verdicts = judge(await play());
 const count = (status: Verdict["status"]) => verdicts.filter((verdict) => verdict.status === status).length;
 const counts = { held: count("held"), broken: count("broken"), notPlayable: count("notPlayable") };
 const summary = { played: counts.held + counts.broken, ...counts, cases: verdicts };
-process.stdout.write(values.json ? `${JSON.stringify(summary)}\n` : table());
+process.stdout.write(json ? `${JSON.stringify(summary)}\n` : table());
 process.exitCode = counts.broken === 0 ? 0 : 1;
 
 /** How each test came out, by its full name. What vitest says goes to the error output. */

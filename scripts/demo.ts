@@ -10,6 +10,7 @@ import { bringUp } from "#cli/local/bring-up.ts";
 import { takeDown } from "#cli/local/take-down.ts";
 import { publishFolder } from "#cli/push/publish-folder.ts";
 import { describeFailure } from "#cli/render/failure.ts";
+import { scriptCommand } from "#cli/script-command.ts";
 import { readSettings } from "#cli/settings.ts";
 import type { GradingResult } from "#core/grading/result.ts";
 import { renderTerminal } from "#core/report/terminal.ts";
@@ -29,7 +30,13 @@ const { home, repository } = readSettings(process.env);
 const settings = readSettings({ ...process.env, ASSAY_HOME: join(home.dir, "demo") });
 const example = join(repository, "examples/weather-stations");
 const ref = { course: Slug.parse("demo"), assignment: Slug.parse("weather-stations") };
-const keep = process.argv.includes("--keep");
+const { keep } = scriptCommand(
+  "node scripts/demo.ts",
+  "the whole pipeline on this machine, from an assignment to grades",
+)
+  .option("--keep", "leave the stack running")
+  .parse()
+  .opts<{ readonly keep?: true }>();
 const startedAt = performance.now();
 
 using interruption = holdInterruption();

@@ -1,4 +1,7 @@
-import { parseArgs } from "node:util";
+import { randomInt } from "node:crypto";
+import { Option } from "commander";
+import { parseWhole } from "#cli/arguments.ts";
+import { scriptCommand } from "#cli/script-command.ts";
 import { runSoak, type SoakReport } from "#test/soak/run-soak.ts";
 
 /**
@@ -6,21 +9,39 @@ import { runSoak, type SoakReport } from "#test/soak/run-soak.ts";
  * [--seed N] [--real-every N] [--json]`. Exits with 1 when a job was lost or done twice, a message is stuck, or
  * anything is left on this host. The seed decides what goes wrong and when.
  */
-const { values } = parseArgs({
-  options: {
-    json: { type: "boolean", default: false },
-    jobs: { type: "string", default: "10000" },
-    minutes: { type: "string" },
-    seed: { type: "string" },
-    "real-every": { type: "string", default: "50" },
-  },
-});
+const SEEDS = { from: 1, to: 2 ** 31 };
 
-const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : positive("seed", values.seed);
-const length =
-  values.minutes === undefined
-    ? { jobs: positive("jobs", values.jobs) }
-    : { minutes: positive("minutes", values.minutes) };
+const {
+  json,
+  jobs,
+  minutes,
+  seed = randomInt(SEEDS.from, SEEDS.to),
+  realEvery,
+} = scriptCommand(
+  "npm run soak --",
+  "thousands of jobs, two agents, and everything that goes wrong between them",
+)
+  .option("--json", "print one JSON object")
+  .option("--jobs <n>", "submissions", parseWhole({ from: 1, to: 1_000_000 }), 10_000)
+  .addOption(
+    new Option("--minutes <n>", "for so long instead")
+      .argParser(parseWhole({ from: 1, to: 10_000 }))
+      .conflicts("jobs"),
+  )
+  .option("--seed <n>", "that another run printed: the same faults", parseWhole(SEEDS))
+  .option("--real-every <n>", "which sandboxes are gVisor's", parseWhole({ from: 1, to: 1_000_000 }), 50)
+  .parse()
+  .opts<Options>();
+
+interface Options {
+  readonly json?: true;
+  readonly jobs: number;
+  readonly minutes?: number;
+  readonly seed?: number;
+  readonly realEvery: number;
+}
+
+const length = minutes === undefined ? { jobs } : { minutes };
 const say = (text: string) => console.error(`${new Date().toISOString().slice(11, 19)}  ${text}`);
 
 // Everything that was started ends with this process.
@@ -30,22 +51,13 @@ say(`seed ${seed}`);
 const report = await runSoak({
   seed,
   length,
-  realEvery: positive("real-every", values["real-every"]),
+  realEvery,
   // As long as an upload waits that failed three times in accept-submission, and some.
   patienceMs: 600_000,
   say,
 });
-console.log(values.json ? JSON.stringify(report) : table(report));
+console.log(json ? JSON.stringify(report) : table(report));
 process.exitCode = report.violations.length === 0 ? 0 : 1;
-
-function positive(option: string, value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) {
-    console.error(`--${option} ${value}: use a whole number above 0`);
-    process.exit(2);
-  }
-  return number;
-}
 
 function table({ faults, outcomes, settlements, violations, ...figures }: SoakReport): string {
   const rows = (title: string, entries: Readonly<Record<string, number>>) => [
