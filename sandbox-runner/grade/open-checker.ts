@@ -1,6 +1,8 @@
 import { addAbortListener } from "node:events";
-import { toAssayError } from "#core/errors.ts";
+import type { CommandLimits } from "#core/assignment/assignment.ts";
+import { AssayError, toAssayError } from "#core/errors.ts";
 import type { CheckerPort } from "#core/grading/checker-port.ts";
+import { type TimeBudget, TimeOver, withinBudget } from "#runner/grade/time-budget.ts";
 import { type AssetSource, handAssets } from "#runner/prepare/asset-source.ts";
 import { submissionTar } from "#runner/prepare/submission-tar.ts";
 import { sandboxUser } from "#runner/sandbox/sandbox-user.ts";
@@ -12,15 +14,19 @@ export interface CheckerOptions {
   readonly image: string | undefined;
   /** All assets, also those that students do not see. */
   readonly bundle: AssetSource | null;
+  readonly limits: CommandLimits;
+  /** Of its own: what a student's programs have used up must not end an instructor's, nor the other way round. */
+  readonly budget: TimeBudget;
   readonly signal: AbortSignal;
 }
 
 const noInput = new Uint8Array();
 
 /** A sandbox for every run, so that what one student's output does to a checker ends with it. */
-export function openChecker({ pool, image, bundle, signal }: CheckerOptions): CheckerPort {
+export function openChecker(options: CheckerOptions): CheckerPort {
+  const { pool, image, bundle, limits, budget, signal } = options;
   return {
-    async run({ command, limits, files }) {
+    async run({ command, files }) {
       signal.throwIfAborted();
       const handed = await submissionTar(
         files.map((file) => ({ ...file, executable: false })),
@@ -39,7 +45,16 @@ export function openChecker({ pool, image, bundle, signal }: CheckerOptions): Ch
       using _ = addAbortListener(signal, () => sandbox.kill(toAssayError(signal.reason)));
       await handAssets(sandbox, bundle);
       await sandbox.inject("/app", handed);
-      return await sandbox.run({ command, stdin: noInput, limits });
+      try {
+        return await withinBudget(sandbox, budget).run({ command, stdin: noInput, limits });
+      } catch (error) {
+        throw error instanceof TimeOver ? tooSlow(budget) : error;
+      }
     },
   };
+}
+
+function tooSlow({ limitMs }: TimeBudget): AssayError {
+  const detail = `the checkers of one grading took more than ${limitMs / 1000} s together (limits.grading.wall)`;
+  return new AssayError("release_unusable", { detail });
 }

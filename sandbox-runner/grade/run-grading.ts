@@ -22,7 +22,7 @@ import { noSandbox } from "#runner/grade/no-sandbox.ts";
 import { openChecker } from "#runner/grade/open-checker.ts";
 import { prepareSandbox } from "#runner/grade/prepare-sandbox.ts";
 import { runSetup } from "#runner/grade/run-setup.ts";
-import { startDeadline } from "#runner/grade/deadline.ts";
+import { longestGradingMs, startDeadline } from "#runner/grade/deadline.ts";
 import { startStopwatch, type Stopwatch } from "#runner/grade/stopwatch.ts";
 import { startBudget, TimeOver, withinBudget } from "#runner/grade/time-budget.ts";
 import { MAX_REPLACEMENTS, SandboxesUsedUp, Workspace } from "#runner/grade/workspace.ts";
@@ -30,9 +30,6 @@ import { submissionTar } from "#runner/prepare/submission-tar.ts";
 import { studentBundle } from "#runner/prepare/student-bundle.ts";
 import { sandboxUser } from "#runner/sandbox/sandbox-user.ts";
 import type { Sandbox } from "#runner/sandbox/sandbox.ts";
-
-/** Beyond what the student's programs may take: boot, injection, judging. Past it, something of ours hangs. */
-const OVERHEAD_MS = 120_000;
 
 /**
  * One grading, from unpacked files to a score: preflight, injection, setup commands, tests, in a sandbox of its own
@@ -46,7 +43,7 @@ export async function runGrading(
   ports: GradingPorts,
   cancelled: AbortSignal,
 ): Promise<GradingRun> {
-  using deadline = startDeadline(inputs.definition.limits.gradingWallMs + OVERHEAD_MS);
+  using deadline = startDeadline(longestGradingMs(inputs.definition));
   const signal = AbortSignal.any([cancelled, deadline.signal]);
   const stopwatch = startStopwatch(ports.clock);
   const ran: Ran = { setup: [] };
@@ -147,18 +144,23 @@ async function runTests(grading: Grading, language: Language | undefined, worksp
     pool: ports.pool,
     image: definition.sandbox?.image,
     bundle: inputs.bundle,
+    limits,
+    budget: startBudget(definition.limits.gradingWallMs, ports.clock),
     signal: grading.signal,
   });
   return await stopwatch.measure("testsMs", () =>
     gradeCriteria(definition.criteria, async (test, { done, total }) => {
       ports.onProgress({ phase: "test", done, total, name: test.name });
+      const runs = templates.get(test.template)?.requiresSandbox === true;
+      // Of what only reads files, nothing is the worse for programs that ran before it.
+      if (!runs || workspace === undefined)
+        return await runTest(test, { ...env, sandbox: noSandbox, limits });
       try {
         budget.cut(limits);
-        const runs = templates.get(test.template)?.requiresSandbox === true;
-        const sandbox = runs ? await workspace?.forNextTest(setUpAgain) : undefined;
+        const sandbox = await workspace.forNextTest(setUpAgain);
         return await runTest(test, {
           ...env,
-          sandbox: withinBudget(sandbox ?? noSandbox, budget),
+          sandbox: withinBudget(sandbox, budget),
           checker,
           limits: budget.cut(limits),
         });

@@ -26,8 +26,8 @@ export async function runSetup(sandbox: SandboxPort, input: SetupInput): Promise
     onProgress({ phase: "setup", done, total: commands.length, name });
     const step = { name, command: commandText(command) };
     const limits = limitsOf(step, input);
-    const outcome = await sandbox.run({ command, stdin: new Uint8Array(), limits });
-    budget.spend(outcome.cpuMs);
+    const outcome = await budget.during(() => sandbox.run({ command, stdin: new Uint8Array(), limits }));
+    budget.spendCpu(outcome.cpuMs);
     onRan({
       name,
       facts: toFacts(outcome),

@@ -4,16 +4,18 @@ import type { SandboxPort } from "#core/grading/sandbox-port.ts";
 
 /**
  * The time that the commands of one grading may take together, and as much processor time: with many threads,
- * they could else take that of every processor for as long. It is the student's program that uses it up,
- * so running out of it is no fault of the platform: what is left to be run is worth nothing, and says why.
+ * they could else take that of every processor for as long. Only they use it up: while a sandbox boots, a model
+ * answers or something is judged, no time of it passes. So running out of it is no fault of the platform:
+ * what is left to be run is worth nothing, and says why.
  */
 export interface TimeBudget {
   readonly limitMs: number;
-  remainingMs(): number;
   /** The limits of one more command. Throws `TimeOver` when there is no time left for it. */
   cut(limits: CommandLimits): CommandLimits;
+  /** The time of this work counts, also when it rejects. */
+  during<T>(work: () => Promise<T>): Promise<T>;
   /** Told of the processor time of each command. */
-  spend(cpuMs: number): void;
+  spendCpu(ms: number): void;
 }
 
 /** Not to be confused with a `grading_timeout` of the sandbox, which is the platform's fault. */
@@ -24,23 +26,28 @@ export class TimeOver extends AssayError {
 }
 
 export function startBudget(limitMs: number, clock: () => number): TimeBudget {
-  const endsAt = clock() + limitMs;
+  let wallLeftMs = limitMs;
   let cpuLeftMs = limitMs;
-  const remainingMs = () => Math.max(0, endsAt - clock());
   return {
     limitMs,
-    remainingMs,
     cut(limits) {
-      const leftMs = Math.ceil(remainingMs());
-      if (leftMs === 0 || cpuLeftMs <= 0) throw new TimeOver(limitMs);
+      if (wallLeftMs <= 0 || cpuLeftMs <= 0) throw new TimeOver(limitMs);
       return {
         ...limits,
-        wallMs: Math.min(limits.wallMs, leftMs),
+        wallMs: Math.min(limits.wallMs, Math.ceil(wallLeftMs)),
         cpuMs: Math.min(limits.cpuMs, Math.ceil(cpuLeftMs)),
       };
     },
-    spend(cpuMs) {
-      cpuLeftMs -= cpuMs;
+    async during(work) {
+      const startedAt = clock();
+      try {
+        return await work();
+      } finally {
+        wallLeftMs -= clock() - startedAt;
+      }
+    },
+    spendCpu(ms) {
+      cpuLeftMs -= ms;
     },
   };
 }
@@ -49,19 +56,21 @@ export function startBudget(limitMs: number, clock: () => number): TimeBudget {
 export function withinBudget(sandbox: SandboxPort, budget: TimeBudget): SandboxPort {
   return {
     run: async (request) => {
-      const outcome = await sandbox.run({ ...request, limits: budget.cut(request.limits) });
-      budget.spend(outcome.cpuMs);
+      const limits = budget.cut(request.limits);
+      const outcome = await budget.during(() => sandbox.run({ ...request, limits }));
+      budget.spendCpu(outcome.cpuMs);
       return outcome;
     },
     readFile: (path, capBytes) => sandbox.readFile(path, capBytes),
     ask: async (request) => {
       const leftMs = budget.cut(request.limits).wallMs;
       const { server, answerMs } = request;
-      return await sandbox.ask({
+      const cut = {
         ...request,
         server: { ...server, readyMs: Math.min(server.readyMs, leftMs) },
         answerMs: Math.min(answerMs, leftMs),
-      });
+      };
+      return await budget.during(() => sandbox.ask(cut));
     },
   };
 }

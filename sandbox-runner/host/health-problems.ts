@@ -1,8 +1,8 @@
-import { gradingLimits } from "#core/limits.ts";
+import { MAX_GRADING_MS } from "#runner/grade/deadline.ts";
 import type { ActivityFacts } from "#runner/host/activity.ts";
 
 /** The longest grading, and what comes before and after it. */
-const LONGEST_JOB_MS = gradingLimits.maxWallMs + 15 * 60_000;
+const LONGEST_JOB_MS = MAX_GRADING_MS + 15 * 60_000;
 /** A region whose SQS is ill must not cost every host at once. */
 const WITHOUT_QUEUE_MS = 10 * 60_000;
 const FAILED_BOOTS = 5;

@@ -1,4 +1,4 @@
-import { Assignment, type Visibility } from "#core/assignment/assignment.ts";
+import { Assignment, type Test, type Visibility } from "#core/assignment/assignment.ts";
 import type { Bundle, Release } from "#core/assignment/release.ts";
 import { commandLimitDefaults, gradingLimits, submissionLimits } from "#core/limits.ts";
 import { ReleaseId, Sha256, Slug } from "#core/submission/ids.ts";
@@ -48,7 +48,7 @@ export function definition(parts: DefinitionParts = {}): Assignment {
   });
 }
 
-function outputTest({ name, command, expected, visibility = "visible" }: OutputTest) {
+export function outputTest({ name, command, expected, visibility = "visible" }: OutputTest): Test {
   return {
     id: name,
     name,

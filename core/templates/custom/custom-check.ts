@@ -62,7 +62,7 @@ async function run(context: TestContext, parameters: Parameters): Promise<TestVe
     if (file.kind !== "read") return { score: 0, message: describeUnread(file, { path, say }), outcome };
     files.push({ path: `files/${path}`, content: file.content });
   }
-  const answer = checkerAnswer(await checker.run({ command: commandOf(parameters), limits, files }));
+  const answer = checkerAnswer(await checker.run({ command: commandOf(parameters), files }));
   return { ...answer, outcome };
 }
 

@@ -60,9 +60,9 @@ describe("a deliberate execution", () => {
   });
 
   it("stops when the time of a grading is used up, and keeps what ran", async () => {
-    const { execution } = await run({ gradingWallMs: 2 });
+    const { execution } = await run({ gradingWallMs: 1 });
     expect(execution.error).toMatchObject({ code: "grading_timeout" });
-    expect(execution.runs.length).toBeLessThan(2);
+    expect(execution.runs).toHaveLength(1);
   });
 
   it("goes on in another sandbox after one that memory ended", async () => {

@@ -74,7 +74,7 @@ describe("cancelling", () => {
     const { run, pool } = grading({ gradingWallMs: 10_000 }, { inject: () => new Promise(() => {}) });
     const ended = expect(run()).rejects.toMatchObject({ code: "grading_timeout" });
 
-    await vi.advanceTimersByTimeAsync(130_000);
+    await vi.advanceTimersByTimeAsync(131_000);
 
     await ended;
     expect(pool.taken[0]?.calls).toEqual(["inject /app", "kill", "dispose"]);
