@@ -43,12 +43,12 @@ export class Workspace implements AsyncDisposable {
    */
   async forNextTest(setUp: (sandbox: Sandbox) => Promise<void>): Promise<Sandbox> {
     const current = this.#prepared?.sandbox;
-    const usable = current !== undefined && !current.endedByMemory;
-    if (usable && !(this.#isolation === "fresh" && this.#touched)) {
+    const worn = current?.endedByMemory === true;
+    if (current !== undefined && !worn && !(this.#isolation === "fresh" && this.#touched)) {
       this.#touched = true;
       return current;
     }
-    if (!usable) this.#countReplacement();
+    if (worn) this.#countReplacement();
     await this.#discard();
     const prepared = await this.#prepare();
     try {

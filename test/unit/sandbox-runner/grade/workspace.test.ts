@@ -94,6 +94,25 @@ describe("where tests run", () => {
     expect(graded.calls).toHaveLength(3);
   });
 
+  it("is what was said of setup commands that fail again and again, and nothing of memory", async () => {
+    let made = 0;
+    const graded = await grade(
+      { tests: ["a", "b", "c", "d", "e", "f"].map(named), setupCommands: compile },
+      {
+        run: ({ command }) =>
+          "shell" in command && command.shell === "make" && made++ > 0
+            ? { exitCode: 1 }
+            : { stdout: printed("ok\n") },
+      },
+      "fresh",
+    );
+
+    const messages = graded.run.outcome === "graded" ? graded.run.tests.map(({ message }) => message) : [];
+    expect(scores(graded)).toEqual([100, 0, 0, 0, 0, 0]);
+    expect(new Set(messages.slice(1)).size).toBe(1);
+    expect(messages[5]).toContain("compile");
+  });
+
   it("is lost with the grading, and never a zero, when a sandbox ends for another reason", async () => {
     const lost = new AssayError("sandbox_lost", { detail: "runsc ended: exit code 2" });
     const run = () => Promise.reject(lost);
