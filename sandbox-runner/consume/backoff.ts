@@ -1,4 +1,12 @@
-/** 2, 4, 8, 16, 30, 30, … seconds: soon enough that a student hardly notices, slow enough to spare what is ill. */
+/** Of a slot that finds something ill: after 2, 4, 8, 16, 30, 30, … seconds it looks again. */
 export function backoffSeconds(failures: number): number {
   return Math.min(2 ** failures, 30);
+}
+
+/**
+ * When a job comes again, by the number of its deliveries: after 2, 16, 128, 300, 300, … seconds. A passing fault hardly
+ * delays a grade, and one that lasts two minutes, as of a service of a region, costs no job its last delivery.
+ */
+export function redeliverySeconds(receiveCount: number): number {
+  return Math.min(2 * 8 ** (receiveCount - 1), 300);
 }

@@ -4,7 +4,7 @@ import { type AssayError, toAssayError } from "#core/errors.ts";
 import type { PhaseTimes } from "#core/grading/result.ts";
 import type { QueuedJob } from "#core/job/queued-job.ts";
 import { eventNames } from "#core/telemetry.ts";
-import { backoffSeconds } from "#runner/consume/backoff.ts";
+import { redeliverySeconds } from "#runner/consume/backoff.ts";
 import { acknowledge, changeVisibility, type Delivery } from "#runner/consume/delivery.ts";
 import { jobMetrics } from "#runner/consume/job-metrics.ts";
 import { holdLease } from "#runner/consume/lease.ts";
@@ -132,7 +132,7 @@ async function settle(
         return await acknowledge(ports.sqs, delivery);
       case "retry":
       case "other-host":
-        return await changeVisibility(ports.sqs, delivery, backoffSeconds(delivery.receiveCount));
+        return await changeVisibility(ports.sqs, delivery, redeliverySeconds(delivery.receiveCount));
       case "returned":
         return await changeVisibility(ports.sqs, delivery, 0);
       case "malformed":

@@ -45,7 +45,7 @@ async function runSlot(options: SlotOptions, drain: DrainSignals): Promise<void>
 
     const settlement = await work(polled.delivery);
     hostFailures = settlement === "other-host" ? hostFailures + 1 : 0;
-    // Twice the time after which the message is visible again: whoever else there is comes first.
+    // Longer than its message is away for the first time: whoever else there is comes first.
     if (hostFailures > 0) await pause(2 * backoffSeconds(hostFailures) * 1000, drain.begun);
   }
 }

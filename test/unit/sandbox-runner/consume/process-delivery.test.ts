@@ -84,7 +84,7 @@ it.each([
   expect(await run()).toBe(settlement);
 
   expect(deletions()).toEqual([]);
-  expect(visibilities()).toEqual([8]);
+  expect(visibilities()).toEqual([128]);
   expect(lines[0]).toMatchObject({ event: "job.closed", outcome: settlement, errorCode: code });
 });
 
