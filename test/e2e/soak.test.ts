@@ -7,7 +7,7 @@ it("loses no job and does none twice, whatever goes wrong, and leaves nothing be
     seed: 1,
     length: { jobs: 200 },
     realEvery: 10,
-    patienceMs: 300_000,
+    patienceMs: 200_000,
     say: () => undefined,
   });
 
