@@ -53,6 +53,7 @@ export const errorRegistry = {
   sandbox_lost: { blame: "platform", retry: "other-host" },
   image_not_fetched: { blame: "platform", retry: "later" },
   ai_unavailable: { blame: "platform", retry: "later" },
+  ai_budget_spent: { blame: "platform", retry: "later" },
   analysis_unavailable: { blame: "platform", retry: "other-host" },
   test_function_threw: { blame: "platform", retry: "later" },
   grading_timeout: { blame: "platform", retry: "later" },

@@ -39,7 +39,7 @@ export const metrics = {
   },
   jobsGraded: count("JobsGraded", "runner", "1 for a grading with a score, else 0: the average is the share"),
   jobsRejected: count("JobsRejected", "runner", "1 where the student has something to mend, else 0"),
-  jobsFailed: count("JobsFailed", "runner", "1 where the instructor has something to mend, else 0"),
+  jobsFailed: count("JobsFailed", "runner", "1 where staff have something to mend, else 0"),
   jobsRetried: count(
     "JobsRetried",
     "runner",

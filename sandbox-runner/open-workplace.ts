@@ -67,8 +67,10 @@ export async function openWorkplace(
     sqs,
     submissionsBucket: settings.submissionsBucket,
     visibilityTimeoutMs: settings.visibilityTimeoutSeconds * 1000,
-    handle: (job, jobLog, signal) =>
-      "kind" in job ? handleCheck(job, jobPorts, signal) : handleJob(job, jobPorts, jobLog, signal),
+    handle: (job, jobLog, signal, isLastTry) =>
+      "kind" in job
+        ? handleCheck(job, jobPorts, signal)
+        : handleJob(job, { ...jobPorts, isLastTry }, jobLog, signal),
     clock,
     now: jobPorts.now,
     log,

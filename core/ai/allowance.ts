@@ -7,7 +7,7 @@ const BYTES_PER_TOKEN = 3;
 /** Something that may be spent once: of one grading, or of one day. */
 export interface AiAllowance {
   readonly tokensLeft: number;
-  /** Rejects with `ai_unavailable`, unasked, what could go beyond. */
+  /** Rejects with `ai_budget_spent`, unasked, what could go beyond. */
   ask(request: AiRequest, signal: AbortSignal): Promise<AiReply>;
 }
 
@@ -24,7 +24,7 @@ export function openAllowance(port: Pick<AiPort, "ask">, tokens: number, ofWhat:
     async ask(request, signal) {
       const most = mostTokens(request);
       if (most > left) {
-        throw new AssayError("ai_unavailable", { detail: `the ${tokens} tokens of ${ofWhat} are spent` });
+        throw new AssayError("ai_budget_spent", { detail: `the ${tokens} tokens of ${ofWhat} are spent` });
       }
       left -= most;
       const reply = await port.ask(request, signal);

@@ -7,7 +7,7 @@ export interface AiBudget {
   readonly now: () => Date;
 }
 
-/** The same port, which refuses with `ai_unavailable` what could go beyond the budget of the day. */
+/** The same port, which refuses with `ai_budget_spent` what could go beyond the budget of the day. */
 export function withinAiBudget(port: AiPort, { tokensPerDay, now }: AiBudget): AiPort {
   let day = "";
   let allowance: AiAllowance | undefined;

@@ -1,6 +1,6 @@
 /**
  * Asks a language model. The runner implements it on a provider; nothing here opens a connection.
- * Rejects with `ai_unavailable` when the provider does, or when what may be spent is spent.
+ * Rejects with `ai_unavailable` when the provider does, with `ai_budget_spent` when what may be spent is spent.
  */
 export interface AiPort {
   /** What one grading may spend, questions and answers together. */

@@ -6,7 +6,7 @@ export type AiVerdict =
   | { readonly kind: "nothing-to-read" }
   | { readonly kind: "too-large"; readonly sizeBytes: number; readonly limitBytes: number };
 
-/** The verdicts of one grading. Rejects with `ai_unavailable`. */
+/** The verdicts of one grading. Rejects with `ai_unavailable` or `ai_budget_spent`. */
 export interface AiJudge {
   verdictOf(testId: string): Promise<AiVerdict>;
 }

@@ -83,6 +83,7 @@ const codes: Partial<Record<ErrorCode, string>> = {
   image_not_fetched: "CAPABILITY_UNAVAILABLE",
   asset_injection_failed: "PREPARATION_ERROR",
   ai_unavailable: "PROVIDER_ERROR",
+  ai_budget_spent: "PROVIDER_ERROR",
   archive_name_conflict: "FILE_TARGET_CONFLICT",
   test_function_threw: "EXECUTION_ERROR",
   internal: "EXECUTION_ERROR",
@@ -102,7 +103,7 @@ const capability: readonly ErrorCode[] = [
 function categoryOf(code: ErrorCode): "definition" | "submission" | "capability" | "provider" | "internal" {
   if (errorRegistry[code].blame === "student") return "submission";
   if (errorRegistry[code].blame === "instructor") return "definition";
-  if (code === "ai_unavailable") return "provider";
+  if (code === "ai_unavailable" || code === "ai_budget_spent") return "provider";
   return capability.includes(code) ? "capability" : "internal";
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { type AssayError, toAssayError } from "#core/errors.ts";
 import type { PhaseTimes } from "#core/grading/result.ts";
 import type { QueuedJob } from "#core/job/queued-job.ts";
+import { queueLimits } from "#core/limits.ts";
 import { eventNames } from "#core/telemetry.ts";
 import { redeliverySeconds } from "#runner/consume/backoff.ts";
 import { acknowledge, changeVisibility, type Delivery } from "#runner/consume/delivery.ts";
@@ -15,8 +16,13 @@ export interface DeliveryPorts {
   readonly sqs: SQSClient;
   readonly submissionsBucket: string;
   readonly visibilityTimeoutMs: number;
-  /** Resolves when the job has its result; rejects when it must be tried again. */
-  readonly handle: (job: QueuedJob, log: Logger, signal: AbortSignal) => Promise<JobFields>;
+  /** Resolves when the job has its result; rejects when it must be tried again, which no queue does after the last try. */
+  readonly handle: (
+    job: QueuedJob,
+    log: Logger,
+    signal: AbortSignal,
+    isLastTry: boolean,
+  ) => Promise<JobFields>;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
   /** Of the wall: what SQS counts by. */
@@ -106,7 +112,8 @@ async function workUnderLease(input: {
     clock: ports.clock,
   });
   try {
-    const fields = await ports.handle(job, log, AbortSignal.any([lease.signal, drained]));
+    const isLastTry = delivery.receiveCount >= queueLimits.maxReceiveCount;
+    const fields = await ports.handle(job, log, AbortSignal.any([lease.signal, drained]), isLastTry);
     return { settlement: lease.signal.aborted ? "lease-lost" : "acknowledged", fields };
   } catch (thrown) {
     const error = toAssayError(thrown);

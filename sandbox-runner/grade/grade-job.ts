@@ -18,13 +18,16 @@ export interface GradeJobPorts extends GradingPorts {
   readonly s3: S3Client;
   readonly fetchRelease: FetchRelease;
   readonly bundles: BundleCache;
+  /** Whether no queue delivers the job again. @default false */
+  readonly isLastTry?: boolean;
   /** Of the wall, for people; durations are measured with `clock`. */
   readonly now: () => Date;
 }
 
 /**
  * From a job to the result that it deserves. What is the student's or the instructor's to correct is a result
- * without a score; a fault of the platform rejects, and so does the signal with its reason.
+ * without a score, and so is the model's budget when every try found it spent, because it comes back on another day;
+ * any other fault of the platform rejects, and so does the signal with its reason.
  */
 export async function gradeJob(
   job: GradeJob,
@@ -63,7 +66,8 @@ export async function gradeJob(
   } catch (thrown) {
     signal.throwIfAborted();
     const error = toAssayError(thrown);
-    if (error.blame === "platform") throw error;
+    const isAnswer = ports.isLastTry === true && error.code === "ai_budget_spent";
+    if (error.blame === "platform" && !isAnswer) throw error;
     return describeError(error, frame());
   }
 }

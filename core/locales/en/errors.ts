@@ -159,6 +159,10 @@ export const errors: Messages["errors"] = {
     summary: "The language model that judges some of the tests did not answer.",
     advice: TRIED_AGAIN,
   }),
+  ai_budget_spent: () => ({
+    summary: "The language model that judges some of the tests may not be asked any more today.",
+    advice: `${NOT_YOUR_FAULT} Tell the course staff, who can have this very upload graded from tomorrow on; you need not upload again.`,
+  }),
   analysis_unavailable: () => ({
     summary: "Your source code could not be analysed, because the program for it did not run.",
     advice: TRIED_AGAIN,

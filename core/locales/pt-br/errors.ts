@@ -164,6 +164,10 @@ export const errors: Messages["errors"] = {
     summary: "O modelo de linguagem que avalia alguns dos testes não respondeu.",
     advice: TRIED_AGAIN,
   }),
+  ai_budget_spent: () => ({
+    summary: "O modelo de linguagem que avalia alguns dos testes não pode mais ser consultado hoje.",
+    advice: `${NOT_YOUR_FAULT} Avise a equipe da disciplina, que pode mandar corrigir este mesmo envio a partir de amanhã; não é preciso enviar de novo.`,
+  }),
   analysis_unavailable: () => ({
     summary: "Seu código-fonte não pôde ser analisado, porque o programa que faz isso não executou.",
     advice: TRIED_AGAIN,

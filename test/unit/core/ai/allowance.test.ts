@@ -15,7 +15,7 @@ describe("what a grading may spend", () => {
     await allowance.ask(request, signal);
     expect(allowance.tokensLeft).toBe(70);
     await expect(allowance.ask(request, signal)).rejects.toMatchObject({
-      code: "ai_unavailable",
+      code: "ai_budget_spent",
       context: { detail: "the 150 tokens of a grading are spent" },
     });
   });

@@ -18,7 +18,7 @@ describe("the budget of a day", () => {
     await port.ask(request, signal);
     await port.ask(request, signal);
     await expect(port.ask(request, signal)).rejects.toMatchObject({
-      code: "ai_unavailable",
+      code: "ai_budget_spent",
       context: { detail: "the 150 tokens of 2026-03-01 are spent" },
     });
     expect(model.requests).toHaveLength(2);
@@ -27,7 +27,7 @@ describe("the budget of a day", () => {
   it("counts a request that is on its way with the most it can take", async () => {
     const { port } = budgeted(150);
     const first = port.ask(request, signal);
-    await expect(port.ask(request, signal)).rejects.toMatchObject({ code: "ai_unavailable" });
+    await expect(port.ask(request, signal)).rejects.toMatchObject({ code: "ai_budget_spent" });
     await first;
     await expect(port.ask(request, signal)).resolves.toMatchObject({ tokens: 40 });
   });
@@ -37,13 +37,13 @@ describe("the budget of a day", () => {
       throw new Error("reset");
     });
     await expect(port.ask(request, signal)).rejects.toThrow("reset");
-    await expect(port.ask(request, signal)).rejects.toMatchObject({ code: "ai_unavailable" });
+    await expect(port.ask(request, signal)).rejects.toMatchObject({ code: "ai_budget_spent" });
   });
 
   it("begins anew at midnight UTC", async () => {
     const { port, time } = budgeted(100);
     await port.ask(request, signal);
-    await expect(port.ask(request, signal)).rejects.toMatchObject({ code: "ai_unavailable" });
+    await expect(port.ask(request, signal)).rejects.toMatchObject({ code: "ai_budget_spent" });
     time.now = new Date("2026-03-02T00:00:01Z");
     await expect(port.ask(request, signal)).resolves.toMatchObject({ tokens: 40 });
   });

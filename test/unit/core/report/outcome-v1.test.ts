@@ -118,6 +118,7 @@ describe("a result as outcome v1", () => {
     ["release_unusable", "RELEASE_UNUSABLE", "definition"],
     ["sandbox_lost", "SANDBOX_ERROR", "capability"],
     ["ai_unavailable", "PROVIDER_ERROR", "provider"],
+    ["ai_budget_spent", "PROVIDER_ERROR", "provider"],
     ["internal", "EXECUTION_ERROR", "internal"],
   ])("calls %s %s of the category %s", (code, theirs, category) => {
     if (!isErrorCode(code)) expect.fail("no such code");

@@ -7,6 +7,7 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, expect, it } from "vitest";
 import { AssayError } from "#core/errors.ts";
+import { queueLimits } from "#core/limits.ts";
 import { type DeliveryPorts, processDelivery } from "#runner/consume/process-delivery.ts";
 import { gradeJob } from "#test/support/jobs.ts";
 import { readMetrics } from "#test/support/embedded-metrics.ts";
@@ -86,6 +87,22 @@ it.each([
   expect(deletions()).toEqual([]);
   expect(visibilities()).toEqual([128]);
   expect(lines[0]).toMatchObject({ event: "job.closed", outcome: settlement, errorCode: code });
+});
+
+it.each([
+  [1, false],
+  [queueLimits.maxReceiveCount - 1, false],
+  [queueLimits.maxReceiveCount, true],
+])("tells who handles a job that delivery %s is the last: %s", async (receiveCount, expected) => {
+  const told: boolean[] = [];
+  const handle: DeliveryPorts["handle"] = async (_job, _log, _signal, isLastTry) => {
+    told.push(isLastTry);
+    return { outcome: "graded" };
+  };
+
+  await setUp({ handle }, gradeJob(), receiveCount).run();
+
+  expect(told).toEqual([expected]);
 });
 
 it("takes an error of unknown kind for a fault of the platform", async () => {

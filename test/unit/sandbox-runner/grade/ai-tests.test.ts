@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { withinAiBudget } from "#core/ai/budget.ts";
 import type { AiPort } from "#core/ai/feedback-port.ts";
 import { openAi } from "#runner/ai/open-ai.ts";
 import type { GradingInputs } from "#runner/grade/grading.ts";
@@ -49,6 +50,18 @@ describe("a grading with AI tests", () => {
   it("is no result at all when the model does not answer as it must", async () => {
     const model = fakeModel(() => verdicts([SORTS, 100]));
     await expect(grade(model)).rejects.toMatchObject({ code: "ai_unavailable", retry: "later" });
+  });
+
+  it("is no result at all when the budget of the day is spent, and says which", async () => {
+    const model = fakeModel(() => verdicts([SORTS, 100], [SEARCHES, 0]));
+    const port = withinAiBudget(model, { tokensPerDay: 10, now: () => new Date("2026-03-01T10:00:00Z") });
+
+    await expect(grade(port)).rejects.toMatchObject({
+      code: "ai_budget_spent",
+      blame: "platform",
+      context: { detail: "the 10 tokens of 2026-03-01 are spent" },
+    });
+    expect(model.requests).toEqual([]);
   });
 
   it("cannot be graded where AI is off", async () => {

@@ -45,7 +45,8 @@ async function setUp({ script, fetchRelease, upload = program }: Parts = {}) {
     clock: () => performance.now(),
     now: () => new Date("2026-03-01T10:00:05Z"),
   };
-  const run = () => handleJob(job, ports, recordingLog().log, cancel.signal);
+  const run = (isLastTry = false) =>
+    handleJob(job, { ...ports, isLastTry }, recordingLog().log, cancel.signal);
   const committed = () => GradingResult.parse(memory.json(resultKey));
   return { ...memory, pool, cancel, ports, run, committed };
 }
@@ -140,6 +141,34 @@ it.each(["sandbox_lost", "sandbox_unavailable", "test_function_threw"] as const)
     expect(objects.has(resultKey)).toBe(false);
   },
 );
+
+it("leaves a job to other hosts while the model's budget is spent here, and then says that it was", async () => {
+  const spent = new AssayError("ai_budget_spent", { detail: "the 5 tokens of 2026-03-01 are spent" });
+  const { run, objects, committed, json } = await setUp({ script: { run: () => Promise.reject(spent) } });
+
+  await expect(run()).rejects.toBe(spent);
+  expect(objects.has(resultKey)).toBe(false);
+
+  expect(await run(true)).toMatchObject({
+    outcome: "failed",
+    resultCode: "ai_budget_spent",
+    blame: "platform",
+  });
+  expect(committed()).toMatchObject({
+    outcome: "failed",
+    error: { code: "ai_budget_spent", blame: "platform" },
+  });
+  expect(json(resultKeys.status(ref))).toMatchObject({ state: "failed" });
+});
+
+it("leaves every other fault of the platform to who gives jobs up, also at the last try", async () => {
+  const { run, objects } = await setUp({
+    script: { run: () => Promise.reject(new AssayError("ai_unavailable")) },
+  });
+
+  await expect(run(true)).rejects.toMatchObject({ code: "ai_unavailable" });
+  expect(objects.has(resultKey)).toBe(false);
+});
 
 it("commits nothing when the bundle cannot be had", async () => {
   const bundle = { digest: release().definitionHash, tarBytes: 1024, files: 1 };
