@@ -3,17 +3,12 @@ import { join } from "node:path";
 import { imageLimits } from "#core/limits.ts";
 import { ImageConfig, jsonOf, sha256Of } from "./image-documents.ts";
 import { damaged, notFetched, unusable } from "./image-errors.ts";
-import { imageIn, type LayoutImage, onlyImageIn } from "./image-layout.ts";
+import { imageIn, type LayoutImage, onlyImageIn, type WantedImage } from "./image-layout.ts";
 import { runTool, ToolFailed } from "./run-tool.ts";
 
-export interface ImageSearch {
-  readonly image: string;
-  readonly digest: string;
+export interface ImageSearch extends WantedImage {
   /** OCI layouts, and archives of one image each (`docker save`, `skopeo copy … oci-archive:`), named `*.tar`. */
   readonly sources: string;
-  /** An empty directory, to unpack an archive in. */
-  readonly scratch: string;
-  readonly signal: AbortSignal;
 }
 
 const maxSources = 1_000;

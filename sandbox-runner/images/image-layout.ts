@@ -20,6 +20,15 @@ export interface ImageLayout {
   readonly directory: string;
 }
 
+/** What is looked for, on this host and then in a registry. */
+export interface WantedImage {
+  readonly image: string;
+  readonly digest: string;
+  /** An empty directory, for the layout that is made of what was found. */
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+}
+
 /** One image of a layout, for this host. */
 export interface LayoutImage extends ImageLayout {
   /** Of the manifest: 64 hexadecimal digits. */

@@ -9,7 +9,7 @@ import { findImage } from "./find-image.ts";
 import type { FileLock } from "./file-lock.ts";
 import { ImageDirectory, type ImageRecord } from "./image-directory.ts";
 import { notFetched } from "./image-errors.ts";
-import type { LayoutImage } from "./image-layout.ts";
+import type { LayoutImage, WantedImage } from "./image-layout.ts";
 import type { ImageRoot, ImageStore } from "./image-store.ts";
 import { pullImage } from "./pull-image.ts";
 import { unpackImage } from "./unpack-image.ts";
@@ -154,12 +154,7 @@ class UnpackedImages implements ImageStore {
     }
   }
 
-  async #fetch(wanted: {
-    readonly image: string;
-    readonly digest: string;
-    readonly scratch: string;
-    readonly signal: AbortSignal;
-  }): Promise<LayoutImage> {
+  async #fetch(wanted: WantedImage): Promise<LayoutImage> {
     const { sources } = this.#options;
     const found = sources === undefined ? null : await findImage({ ...wanted, sources });
     return found ?? (await pullImage(wanted));

@@ -8,16 +8,8 @@ import {
   sha256Of,
 } from "./image-documents.ts";
 import { notFetched, unavailable, unusable } from "./image-errors.ts";
-import { type LayoutImage, onlyImageIn } from "./image-layout.ts";
+import { type LayoutImage, onlyImageIn, type WantedImage } from "./image-layout.ts";
 import { runTool, ToolFailed } from "./run-tool.ts";
-
-export interface ImagePull {
-  readonly image: string;
-  readonly digest: string;
-  /** An empty directory. */
-  readonly scratch: string;
-  readonly signal: AbortSignal;
-}
 
 const inspectTimeoutMs = 60_000;
 const copyTimeoutMs = 900_000;
@@ -26,7 +18,7 @@ const copyTimeoutMs = 900_000;
  * The image from its registry, with the credentials of the operator (REGISTRY_AUTH_FILE and its like). skopeo compares
  * what arrives with the digests of the manifest, which is compared here with the one that was asked for.
  */
-export async function pullImage(pull: ImagePull): Promise<LayoutImage> {
+export async function pullImage(pull: WantedImage): Promise<LayoutImage> {
   const { image, digest, scratch, signal } = pull;
   const name = image.slice(0, image.indexOf("@"));
   const wanted = await manifestFor(pull, name, digest);
@@ -47,7 +39,7 @@ interface Wanted {
 }
 
 /** Of an index, the manifest for this host. */
-async function manifestFor(pull: ImagePull, name: string, digest: string): Promise<Wanted> {
+async function manifestFor(pull: WantedImage, name: string, digest: string): Promise<Wanted> {
   const { image } = pull;
   const bytes = await skopeo(pull, inspectTimeoutMs, [
     "inspect",
@@ -69,7 +61,7 @@ async function manifestFor(pull: ImagePull, name: string, digest: string): Promi
 
 /** No signature policy is asked for: the digest says which image it is, whoever signed it. */
 async function skopeo(
-  { image, signal }: ImagePull,
+  { image, signal }: WantedImage,
   timeoutMs: number,
   args: readonly string[],
 ): Promise<Buffer> {
