@@ -4,15 +4,13 @@ import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { stackNames } from "#core/deployment.ts";
 import { readSettings } from "#runner/settings.ts";
-import { imageSource } from "#test/support/runner-image.ts";
-import { makeStacks, synthesiseStacks } from "#test/support/stacks.ts";
+import { type ImageSource, imageSource } from "#test/support/runner-image.ts";
+import { makeStacks, type Stacks, synthesiseStacks } from "#test/support/stacks.ts";
 import { actionsOf, choices, containerOf, resourcesOf, withModel } from "./fleet-templates.ts";
 
 const { fleet } = synthesiseStacks();
 const { fleet: chosen } = synthesiseStacks(choices);
 const { fleet: isolatedWithModel } = synthesiseStacks(withModel);
-const assembly = makeStacks().app.synth();
-const chosenAssembly = makeStacks(choices).app.synth();
 
 describe("the runner", () => {
   it("has what gVisor needs, an init, and neither a port nor a volume of the host", () => {
@@ -35,7 +33,8 @@ describe("the runner", () => {
     const [how, program, file = ""] = HealthCheck.Command;
 
     expect([how, program]).toEqual(["CMD", "node"]);
-    const { directory } = imageSource(assembly.directory, stackNames.fleet);
+    using stacks = makeStacks();
+    const { directory } = imageOf(stacks);
     expect(existsSync(join(directory, file))).toBe(true);
   });
 
@@ -135,9 +134,9 @@ describe("the runner", () => {
 });
 
 describe("the image of the runner", () => {
-  const { directory, dockerFile, platform } = imageSource(assembly.directory, stackNames.fleet);
-
   it("is built of what its Dockerfile copies, and of nothing else", () => {
+    using stacks = makeStacks();
+    const { directory, dockerFile } = imageOf(stacks);
     const lines = readFileSync(join(directory, dockerFile), "utf8").split("\n");
     const copied = lines
       .filter((line) => line.startsWith("COPY ") && !line.startsWith("COPY --from"))
@@ -151,7 +150,13 @@ describe("the image of the runner", () => {
   });
 
   it("is for the processor of the hosts", () => {
-    expect(platform).toBe("linux/amd64");
-    expect(imageSource(chosenAssembly.directory, stackNames.fleet).platform).toBe("linux/arm64");
+    using usual = makeStacks();
+    using chosen = makeStacks(choices);
+
+    expect([usual, chosen].map((stacks) => imageOf(stacks).platform)).toEqual(["linux/amd64", "linux/arm64"]);
   });
 });
+
+function imageOf({ app }: Stacks): ImageSource {
+  return imageSource(app.synth().directory, stackNames.fleet);
+}

@@ -4,16 +4,17 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it } from "vitest";
 import { makeStacks } from "#test/support/stacks.ts";
 
-const clean = makeStacks();
-const careless = makeStacks();
-const bucket = new Bucket(careless.storage, "Careless");
-
 describe("the AWS solutions checks", () => {
   it("find nothing that is not acknowledged with a reason", () => {
+    using clean = makeStacks();
+
     expect(() => synthesiseChecked(clean.app)).not.toThrow();
   });
 
   it("would find a bucket that is made without our construct", () => {
+    using careless = makeStacks();
+    const bucket = new Bucket(careless.storage, "Careless");
+
     expect(() => synthesiseChecked(careless.app)).toThrow(`${bucket.node.path}/Resource`);
   });
 });

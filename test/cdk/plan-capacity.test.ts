@@ -11,8 +11,7 @@ import { PlanCapacity } from "#lib/constructs/plan-capacity.ts";
 import { readSettings } from "#lib/settings.ts";
 import { makeStacks } from "#test/support/stacks.ts";
 
-const { stack, planner } = makeFleet();
-const template = Template.fromStack(stack);
+const { template, planner } = synthesiseFleet();
 
 describe("the planner of capacity", () => {
   it("runs every minute, and never twice at once for longer than that", () => {
@@ -70,7 +69,7 @@ describe("the planner of capacity", () => {
   });
 
   it("has every wide permission acknowledged with its reason", () => {
-    const checked = makeFleet();
+    using checked = makeFleet();
     Validations.of(checked.stack).addPlugins(new AwsSolutionsChecks(checked.app));
 
     // The bare cluster beside it is not acknowledged, which shows that the checks were made.
@@ -116,7 +115,8 @@ function findingsOf(app: App): string {
 
 /** A cluster as small as can be, with the construct beside it. */
 function makeFleet() {
-  const { app, storage, pipeline } = makeStacks();
+  const stacks = makeStacks();
+  const { app, storage, pipeline } = stacks;
   const stack = new Stack(app, "Fleet");
   const cluster = new ecs.CfnCluster(stack, "Cluster");
   const service = new ecs.CfnService(stack, "Runners", { cluster: cluster.ref });
@@ -134,5 +134,10 @@ function makeFleet() {
     queues: { grading: pipeline.grading.queue, regrading: pipeline.regrading.queue },
     buckets: { releases: storage.releases, results: storage.results },
   });
-  return { app, stack, cluster, planner };
+  return { app, stack, cluster, planner, [Symbol.dispose]: () => stacks[Symbol.dispose]() };
+}
+
+function synthesiseFleet() {
+  using fleet = makeFleet();
+  return { template: Template.fromStack(fleet.stack), planner: fleet.planner };
 }

@@ -18,13 +18,14 @@ import { until } from "#test/support/until.ts";
 const example = join(import.meta.dirname, "../../examples/weather-stations");
 const name = `assay-runner-${process.pid}`;
 const home = mkdtempSync(join(tmpdir(), "assay-runner-image-"));
-const assembly = makeStacks({ instanceTypes: arch() === "arm64" ? "c7g.xlarge" : "c6a.xlarge" }).app.synth();
 let docker: Docker;
 let stack: DeployedStack;
 let cli: Cli;
 
 beforeAll(async () => {
   docker = startDocker();
+  using stacks = makeStacks({ instanceTypes: arch() === "arm64" ? "c7g.xlarge" : "c6a.xlarge" });
+  const assembly = stacks.app.synth();
   const image = await buildRunnerImage(docker, imageSource(assembly.directory, stackNames.fleet));
   stack = await deployedStack();
   startRunner(image);

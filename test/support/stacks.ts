@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
-import { afterAll } from "vitest";
 import * as z from "zod";
 import { stackNames } from "#core/deployment.ts";
 import { readSettings } from "#lib/settings.ts";
@@ -12,7 +11,8 @@ import { ObservabilityStack } from "#lib/stacks/observability.ts";
 import { PipelineStack } from "#lib/stacks/pipeline.ts";
 import { StorageStack } from "#lib/stacks/storage.ts";
 
-export interface Stacks {
+/** Its assembly is written when the app is synthesised, and goes with the scope. */
+export interface Stacks extends Disposable {
   readonly app: App;
   readonly storage: StorageStack;
   readonly pipeline: PipelineStack;
@@ -20,22 +20,26 @@ export interface Stacks {
   readonly observability: ObservabilityStack;
 }
 
-/** The stacks with the given context; their Lambdas are not bundled. To be called outside of tests, which share them. */
+/** The stacks with the given context; their Lambdas are not bundled. */
 export function makeStacks(context: Readonly<Record<string, string>> = {}): Stacks {
-  const app = new App({ outdir: assemblyDir(), context: { ...context, "aws:cdk:bundling-stacks": [] } });
+  using opened = new DisposableStack();
+  const outdir = mkdtempSync(join(tmpdir(), "assay-assembly-"));
+  opened.defer(() => rmSync(outdir, { recursive: true }));
+  const app = new App({ outdir, context: { ...context, "aws:cdk:bundling-stacks": [] } });
   const settings = readSettings(app.node.getAllContext());
   const storage = new StorageStack(app, stackNames.storage, { settings });
   const pipeline = new PipelineStack(app, stackNames.pipeline, { settings, storage });
   const fleet = new FleetStack(app, stackNames.fleet, { settings, storage, pipeline });
   const observability = new ObservabilityStack(app, stackNames.observability, { settings, pipeline, fleet });
-  return { app, storage, pipeline, fleet, observability };
-}
-
-/** One of its own for every app. */
-function assemblyDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), "assay-assembly-"));
-  afterAll(() => rmSync(dir, { recursive: true }));
-  return dir;
+  const owned = opened.move();
+  return {
+    app,
+    storage,
+    pipeline,
+    fleet,
+    observability,
+    [Symbol.dispose]: () => owned.dispose(),
+  };
 }
 
 export interface Templates {
@@ -46,7 +50,8 @@ export interface Templates {
 }
 
 export function synthesiseStacks(context: Readonly<Record<string, string>> = {}): Templates {
-  const { storage, pipeline, fleet, observability } = makeStacks(context);
+  using stacks = makeStacks(context);
+  const { storage, pipeline, fleet, observability } = stacks;
   return {
     storage: Template.fromStack(storage),
     pipeline: Template.fromStack(pipeline),
