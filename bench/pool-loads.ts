@@ -4,7 +4,12 @@ import { timed } from "./sandbox/sample.ts";
 /** How jobs come. Latency is from a job's arrival to the end of its sandbox. */
 export interface Load {
   readonly name: string;
-  play(job: () => Promise<void>): Promise<Played>;
+  play(job: () => Promise<void>, queue: Queue): Promise<Played>;
+}
+
+/** What is told of the queue that a load stands for. */
+export interface Queue {
+  waiting: boolean;
 }
 
 export interface Played {
@@ -13,20 +18,31 @@ export interface Played {
 }
 
 export const loads: readonly Load[] = [
-  { name: "one after another", play: (job) => slots(job, 1, 8) },
-  { name: "two at a time", play: (job) => slots(job, 2, 12) },
+  { name: "one after another", play: (job, queue) => slots(job, queue, { count: 1, jobs: 8 }) },
+  { name: "two at a time", play: (job, queue) => slots(job, queue, { count: 2, jobs: 12 }) },
   { name: "one each 450 ms", play: (job) => arrivals(job, 6, 450) },
-  { name: "burst of 8, two slots", play: (job) => burst(job, 2, 8) },
+  { name: "burst of 8, two slots", play: (job, queue) => burst(job, queue, { count: 2, jobs: 8 }) },
+  {
+    name: "bursts of 2, two slots",
+    play: (job, queue) => pairs(job, queue, { count: 2, everyMs: 600, bursts: 5 }),
+  },
 ];
 
 /** Steady: each slot takes its next job as soon as it is free. */
-async function slots(job: () => Promise<void>, count: number, jobs: number): Promise<Played> {
+async function slots(
+  job: () => Promise<void>,
+  queue: Queue,
+  { count, jobs }: { readonly count: number; readonly jobs: number },
+): Promise<Played> {
   const latencyMs: number[] = [];
   let left = jobs;
   const elapsedMs = await timed(() =>
     Promise.all(
       Array.from({ length: count }, async () => {
-        while (left-- > 0) latencyMs.push(await timed(job));
+        while (left-- > 0) {
+          queue.waiting = left > 0;
+          latencyMs.push(await timed(job));
+        }
       }),
     ),
   );
@@ -46,7 +62,29 @@ async function arrivals(job: () => Promise<void>, jobs: number, everyMs: number)
   return { latencyMs, elapsedMs };
 }
 
-async function burst(job: () => Promise<void>, count: number, jobs: number): Promise<Played> {
+/** Jobs for all slots come at once, and no more until they are done. */
+async function pairs(
+  job: () => Promise<void>,
+  queue: Queue,
+  { count, bursts, everyMs }: { readonly count: number; readonly bursts: number; readonly everyMs: number },
+): Promise<Played> {
+  const latencyMs: number[] = [];
+  const elapsedMs = await timed(async () => {
+    for (let at = 0; at < bursts; at++) {
+      const next = delay(everyMs);
+      const played = await slots(job, queue, { count, jobs: count });
+      latencyMs.push(...played.latencyMs);
+      await next;
+    }
+  });
+  return { latencyMs, elapsedMs };
+}
+
+async function burst(
+  job: () => Promise<void>,
+  queue: Queue,
+  size: { readonly count: number; readonly jobs: number },
+): Promise<Played> {
   const arrivedAt = performance.now();
   const latencyMs: number[] = [];
   const { elapsedMs } = await slots(
@@ -54,8 +92,8 @@ async function burst(job: () => Promise<void>, count: number, jobs: number): Pro
       await job();
       latencyMs.push(performance.now() - arrivedAt);
     },
-    count,
-    jobs,
+    queue,
+    size,
   );
   return { latencyMs, elapsedMs };
 }

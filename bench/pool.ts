@@ -50,6 +50,7 @@ async function play(
   stateDir: string,
   played: Map<string, { latencyMs: number[]; elapsedMs: number }>,
 ): Promise<void> {
+  const queue = { waiting: false };
   const tools = resolve(import.meta.dirname, "..", ".tools", "bin");
   const settings: SandboxSettings = {
     runscPath: join(tools, "runsc"),
@@ -58,7 +59,7 @@ async function play(
     platform: "systrap",
     injection: "stream",
     warm: slots + spare,
-    refill,
+    refill: refill({ slots, jobsWait: () => queue.waiting }),
   };
   const files = [
     { path: "main.py", content: Buffer.from("print(input())"), executable: false },
@@ -68,7 +69,7 @@ async function play(
   await using pool = await openSandboxPool(settings);
   for (const load of loads) {
     await delay(settleMs);
-    const { latencyMs, elapsedMs } = await load.play(() => runJob(pool, submission));
+    const { latencyMs, elapsedMs } = await load.play(() => runJob(pool, submission), queue);
     const key = JSON.stringify([name, slots + spare, load.name]);
     const sum = played.get(key) ?? { latencyMs: [], elapsedMs: 0 };
     sum.latencyMs.push(...latencyMs);

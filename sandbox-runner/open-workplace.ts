@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { openAi } from "#runner/ai/open-ai.ts";
 import type { AwsClients } from "#runner/aws-clients.ts";
+import { type Backlog, observeBacklog } from "#runner/consume/backlog.ts";
 import { changeVisibility } from "#runner/consume/delivery.ts";
 import { pollFor } from "#runner/consume/poll.ts";
 import { type DeliveryPorts, processDelivery } from "#runner/consume/process-delivery.ts";
@@ -15,6 +16,7 @@ import { s3BundleFetcher } from "#runner/prepare/fetch-bundle.ts";
 import { releaseFetcher } from "#runner/prepare/fetch-release.ts";
 import { openImageStore } from "#runner/images/open-image-store.ts";
 import type { Settings } from "#runner/settings.ts";
+import { refillByDemand } from "#runner/sandbox/refill.ts";
 import { openSandboxPool } from "#runner/sandbox/open-pool.ts";
 import type { SandboxPool } from "#runner/sandbox/sandbox.ts";
 
@@ -28,7 +30,7 @@ export interface Workplace extends AsyncDisposable {
 }
 
 /** Where its sandboxes come from. */
-export type OpenPool = (settings: Settings, log: Logger) => Promise<SandboxPool>;
+export type OpenPool = (settings: Settings, log: Logger, backlog: Backlog) => Promise<SandboxPool>;
 
 /** Rejects with `sandbox_unavailable` when this host has no working sandbox: it then takes no job at all. */
 export async function openWorkplace(
@@ -39,7 +41,9 @@ export async function openWorkplace(
 ): Promise<Workplace> {
   await using opened = new AsyncDisposableStack();
   const ai = settings.ai && opened.use(openAi(settings.ai));
-  const pool = opened.use(await openPool(settings, log));
+  const clock = () => performance.now();
+  const backlog = observeBacklog(clock);
+  const pool = opened.use(await openPool(settings, log, backlog));
   const bundles = await openBundleCache({
     dir: join(settings.stateDir, "bundles"),
     maxDiskBytes: settings.cacheDiskBytes,
@@ -49,7 +53,6 @@ export async function openWorkplace(
     fetch: s3BundleFetcher(s3, settings.releasesBucket),
     logger: log,
   });
-  const clock = () => performance.now();
   const jobPorts = {
     s3,
     sqs,
@@ -79,7 +82,7 @@ export async function openWorkplace(
   return {
     slots: (drained) => ({
       count: settings.slots,
-      openPoll: () => pollFor(sqs, settings),
+      openPoll: () => backlog.watch(pollFor(sqs, settings)),
       work: (delivery) => processDelivery(delivery, deliveryPorts, drained),
       giveBack: (delivery) => changeVisibility(sqs, delivery, 0),
       pause,
@@ -90,7 +93,7 @@ export async function openWorkplace(
 }
 
 /** Sandboxes of this host's own gVisor. */
-export async function openHostPool(settings: Settings, log: Logger): Promise<SandboxPool> {
+export async function openHostPool(settings: Settings, log: Logger, backlog: Backlog): Promise<SandboxPool> {
   return await openSandboxPool({
     runscPath: settings.runsc,
     initPath: settings.init,
@@ -98,6 +101,7 @@ export async function openHostPool(settings: Settings, log: Logger): Promise<San
     platform: settings.platform,
     injection: settings.injection,
     warm: settings.warm,
+    refill: refillByDemand({ slots: settings.slots, jobsWait: () => backlog.waiting }),
     logger: log,
     images: openImageStore({
       dir: join(settings.stateDir, "images"),

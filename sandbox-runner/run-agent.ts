@@ -31,8 +31,8 @@ export async function runAgent(settings: Settings, clients: AwsClients, openPool
   const activity = observeActivity({ slots, clock: () => performance.now(), onBusy });
   await using alive = new AsyncDisposableStack();
   alive.use(startHeartbeat({ activity, slots, stateDir, log, now: () => new Date() }));
-  await using workplace = await openWorkplace(settings, clients, log, async () =>
-    activity.pool(await openPool(settings, log)),
+  await using workplace = await openWorkplace(settings, clients, log, async (...given) =>
+    activity.pool(await openPool(...given)),
   );
   lifecycle.advance("ready");
   await runSlots(activity.slots(workplace.slots(drain.over)), drain);

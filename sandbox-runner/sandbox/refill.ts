@@ -12,3 +12,15 @@ export type RefillPolicy = (state: PoolState) => boolean;
 
 /** Beside a running job a boot stretches that job, so it waits until none runs, or until the next would find none. */
 export const refillWhenQuiet: RefillPolicy = ({ lent, idle }) => lent === 0 || idle === 0;
+
+export interface Demand {
+  /** Jobs that may run at the same time. */
+  readonly slots: number;
+  /** Whether another is to be had as soon as a slot is free. */
+  readonly jobsWait: () => boolean;
+}
+
+/** The same, but while every slot works a next job is expected only where jobs wait. */
+export function refillByDemand({ slots, jobsWait }: Demand): RefillPolicy {
+  return (state) => refillWhenQuiet(state) && (state.lent < slots || jobsWait());
+}
