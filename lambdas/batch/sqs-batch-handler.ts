@@ -5,6 +5,7 @@ import type { Metrics } from "@aws-lambda-powertools/metrics";
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import composeHandler, { type MiddyfiedHandler } from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { beforeEnd, startOfEnd } from "./before-end.ts";
 
 export interface SqsBatchOptions {
   readonly logger: Logger;
@@ -19,7 +20,7 @@ export interface SqsBatchOptions {
 
 /**
  * The one middleware stack of all handlers: log context, metrics, partial batch failures.
- * A message whose function rejects goes back to its queue alone, and after some tries to the dead-letter queue,
+ * A message whose function rejects, or has not resolved when the Lambda's time is nearly over, goes back to its queue alone, and after some tries to the dead-letter queue,
  * where people can look at it.
  */
 export function sqsBatchHandler(options: SqsBatchOptions): MiddyfiedHandler<SQSEvent, SQSBatchResponse> {
@@ -27,11 +28,12 @@ export function sqsBatchHandler(options: SqsBatchOptions): MiddyfiedHandler<SQSE
   return composeHandler<SQSEvent, SQSBatchResponse>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics))
-    .handler(async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    .handler(async (event: SQSEvent, context): Promise<SQSBatchResponse> => {
+      const end = startOfEnd(context.getRemainingTimeInMillis());
       const handleBody = options.beginBatch();
       const handleRecord = async (record: SQSRecord): Promise<void> => {
         try {
-          await handleBody(record.body);
+          await beforeEnd(end, () => handleBody(record.body));
         } catch (error) {
           // Powertools turns it into a line of the batch response and says no more of it.
           logger.error("a message failed and goes back to its queue", {

@@ -23,7 +23,7 @@ export function sqsEvent(...records: readonly SQSRecord[]): SQSEvent {
   return { Records: [...records] };
 }
 
-export function lambdaContext(): Context {
+export function lambdaContext(remainingMs = 30_000): Context {
   return {
     awsRequestId: "request-1",
     functionName: "function",
@@ -33,7 +33,7 @@ export function lambdaContext(): Context {
     logGroupName: "group",
     logStreamName: "stream",
     callbackWaitsForEmptyEventLoop: false,
-    getRemainingTimeInMillis: () => 30_000,
+    getRemainingTimeInMillis: () => remainingMs,
     done: () => {},
     fail: () => {},
     succeed: () => {},

@@ -2,6 +2,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { SQSRecord } from "aws-lambda";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { GIVE_BACK_MS } from "#lambdas/batch/before-end.ts";
 import { type SqsBatchOptions, sqsBatchHandler } from "#lambdas/batch/sqs-batch-handler.ts";
 import { lambdaContext, sqsEvent, sqsRecord } from "#test/support/lambda-events.ts";
 
@@ -89,6 +90,27 @@ describe("a batch of messages", () => {
     expect(beginBatch).toHaveBeenCalledTimes(2);
   });
 
+  it("gives back what it has not done shortly before its time is over, and begins nothing any more", async () => {
+    const begun: string[] = [];
+    const asked: string[] = [];
+
+    const { response, lines } = await handle({
+      remainingMs: GIVE_BACK_MS + 20,
+      inParallel: false,
+      beginBatch: () => (body) => {
+        begun.push(body);
+        return body === "hangs" ? new Promise(() => {}) : Promise.resolve();
+      },
+      onFailure: async ({ messageId }) => void asked.push(messageId),
+      records: [sqsRecord("1", "done"), sqsRecord("2", "hangs"), sqsRecord("3", "waits")],
+    });
+
+    expect(begun).toEqual(["done", "hangs"]);
+    expect(asked).toEqual(["2", "3"]);
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "2" }, { itemIdentifier: "3" }] });
+    expect(JSON.stringify(lines)).toContain("not done 3000 ms before the end of the Lambda");
+  });
+
   it("asks for another delivery of each failed message, and gives it back even if that fails", async () => {
     const asked: string[] = [];
 
@@ -111,9 +133,10 @@ interface Handling {
   readonly records: readonly SQSRecord[];
   readonly inParallel?: boolean;
   readonly onFailure?: NonNullable<SqsBatchOptions["onFailure"]>;
+  readonly remainingMs?: number;
 }
 
-async function handle({ beginBatch, records, inParallel = true, onFailure }: Handling) {
+async function handle({ beginBatch, records, inParallel = true, onFailure, remainingMs }: Handling) {
   const metrics = new Metrics({ namespace: "Test", serviceName: "tested" });
   const handler = sqsBatchHandler({
     logger: new Logger({ serviceName: "tested" }),
@@ -122,7 +145,7 @@ async function handle({ beginBatch, records, inParallel = true, onFailure }: Han
     beginBatch: () => beginBatch(metrics),
     ...(onFailure && { onFailure }),
   });
-  const run = () => handler(sqsEvent(...records), lambdaContext());
+  const run = () => handler(sqsEvent(...records), lambdaContext(remainingMs));
   const response = await run();
   const lines: unknown[] = printed.flatMap((text) => (text.startsWith("{") ? [JSON.parse(text)] : []));
   return { response, lines, again: run };
