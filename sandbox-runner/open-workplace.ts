@@ -101,6 +101,7 @@ export async function openHostPool(settings: Settings, log: Logger, backlog: Bac
     platform: settings.platform,
     injection: settings.injection,
     warm: settings.warm,
+    cgroups: settings.cgroups,
     refill: refillByDemand({ slots: settings.slots, jobsWait: () => backlog.waiting }),
     logger: log,
     images: openImageStore({

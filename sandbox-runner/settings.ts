@@ -34,6 +34,8 @@ function environment(cpus: number) {
     ASSAY_INIT: text,
     ASSAY_INJECTION: z.enum(["stream", "base64-exec"]).default("stream"),
     ASSAY_PLATFORM: z.enum(["systrap", "kvm", "ptrace"]).default("systrap"),
+    /** Whether a runner that is root may do without control groups. */
+    ASSAY_CGROUPS: z.enum(["required", "optional"]).default("required"),
     /** Sandboxes kept booted; one for each slot and some to spare when it is not set. */
     ASSAY_WARM: count.optional(),
     ASSAY_VISIBILITY_TIMEOUT_SECONDS: positive.default(queueLimits.visibilityTimeoutSeconds),
@@ -71,6 +73,7 @@ export interface Settings {
   readonly init: string;
   readonly injection: "stream" | "base64-exec";
   readonly platform: "systrap" | "kvm" | "ptrace";
+  readonly cgroups: "required" | "optional";
   readonly warm: number;
   readonly visibilityTimeoutSeconds: number;
   readonly longPollSeconds: number;
@@ -102,6 +105,7 @@ export function readSettings(env: Environment, cpus: number): Settings {
     init: read.ASSAY_INIT,
     injection: read.ASSAY_INJECTION,
     platform: read.ASSAY_PLATFORM,
+    cgroups: read.ASSAY_CGROUPS,
     warm: read.ASSAY_WARM ?? read.ASSAY_SLOTS + spareSandboxes,
     visibilityTimeoutSeconds: read.ASSAY_VISIBILITY_TIMEOUT_SECONDS,
     longPollSeconds: read.ASSAY_LONG_POLL_SECONDS,

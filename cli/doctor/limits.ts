@@ -1,26 +1,27 @@
-import { constants, existsSync } from "node:fs";
-import { access } from "node:fs/promises";
+import { prepareCgroups } from "#runner/sandbox/prepare-cgroups.ts";
 import { type CheckResult, type Installation, ok } from "./check.ts";
 import { runProgram } from "./run-program.ts";
 
-const CGROUPS = "/sys/fs/cgroup";
+const FIX =
+  "mount /sys/fs/cgroup writable (container: -v /sys/fs/cgroup:/sys/fs/cgroup:rw --cgroupns=host); what runs here goes on without and says so, a runner of a fleet does not start";
 
 /** How memory, CPU time and processes of a submission will be bounded: by the kernel, or by the agent watching. */
 export async function checkLimits({ asRoot }: Installation): Promise<CheckResult> {
   return asRoot ? cgroupLimits() : rootlessLimits();
 }
 
+/** Does what a runner does at its start: that a directory can be written says little. */
 async function cgroupLimits(): Promise<CheckResult> {
-  const kind = cgroupKind();
-  if (kind !== null && (await canWrite(kind.directory))) {
-    return ok("limits", `cgroup ${kind.version}, enforced by the kernel`);
+  try {
+    return ok("limits", `cgroup v${await prepareCgroups()}, enforced by the kernel`);
+  } catch (error) {
+    return {
+      name: "limits",
+      status: "warn",
+      found: `no control groups can be made: ${error instanceof Error ? error.message : String(error)}`,
+      fix: FIX,
+    };
   }
-  return {
-    name: "limits",
-    status: "warn",
-    found: kind === null ? "no cgroups are mounted" : `cgroup ${kind.version}, but read-only`,
-    fix: "mount /sys/fs/cgroup writable (container: -v /sys/fs/cgroup:/sys/fs/cgroup:rw --cgroupns=host)",
-  };
 }
 
 async function rootlessLimits(): Promise<CheckResult> {
@@ -39,18 +40,4 @@ async function rootlessLimits(): Promise<CheckResult> {
     found: "rootless: no cgroups; rlimits and a watching agent bound a submission, and results say so",
     fix: "run as root for limits that the kernel enforces",
   };
-}
-
-/** A hybrid host has both; what counts is where the memory controller is. */
-function cgroupKind(): { readonly version: "v1" | "v2"; readonly directory: string } | null {
-  if (existsSync(`${CGROUPS}/memory`)) return { version: "v1", directory: `${CGROUPS}/memory` };
-  if (existsSync(`${CGROUPS}/cgroup.controllers`)) return { version: "v2", directory: CGROUPS };
-  return null;
-}
-
-async function canWrite(directory: string): Promise<boolean> {
-  return access(directory, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
 }

@@ -64,6 +64,7 @@ export async function openFolderGrader(
         platform: "systrap",
         injection,
         warm: 0,
+        cgroups: "optional",
         images: localImages(settings),
       }),
     ),

@@ -75,6 +75,7 @@ function runnerEnvironment(settings: Settings, options: RunnerOptions): NodeJS.P
     ASSAY_RUNSC: settings.tools.runsc,
     ASSAY_INIT: settings.tools.init,
     ASSAY_INJECTION: options.injection,
+    ASSAY_CGROUPS: "optional",
     ASSAY_LONG_POLL_SECONDS: String(LONG_POLL_SECONDS),
     ...(settings.imagesDir === undefined ? {} : { ASSAY_IMAGES_DIR: settings.imagesDir }),
     ...(options.slots === undefined ? {} : { ASSAY_SLOTS: String(options.slots) }),

@@ -37,7 +37,7 @@ export async function takeDown(home: Home): Promise<TakenDown> {
 
 /** Of sandboxes whose runner, or whose `assay grade`, was killed; and what the emulator stored. */
 async function removeTraces(home: Home): Promise<void> {
-  const cgroups = await prepareCgroups();
+  const cgroups = await prepareCgroups().catch(() => null);
   for (const stateDirectory of [join(home.runnerDir, "sandboxes"), home.sandboxDir]) {
     if (existsSync(stateDirectory)) await recover({ stateDirectory, cgroups });
   }

@@ -34,6 +34,7 @@ export async function runFolder(
     platform: "systrap",
     injection: "stream",
     warm: 0,
+    cgroups: "optional",
     images: localImages(settings),
   });
   return await execute(

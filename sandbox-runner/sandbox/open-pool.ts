@@ -5,6 +5,7 @@ import { AssayError } from "#core/errors.ts";
 import type { SandboxFacts } from "#core/grading/result.ts";
 import type { ImageStore } from "#runner/images/image-store.ts";
 import { containerMemoryBytes, prepareCgroups } from "./prepare-cgroups.ts";
+import type { CgroupVersion } from "./cgroup.ts";
 import { base64ExecInjector } from "./inject-base64-exec.ts";
 import { streamInjector } from "./inject-stream.ts";
 import { type BootOptions, WarmPool, warmSize } from "./pool.ts";
@@ -32,6 +33,12 @@ export interface SandboxSettings {
   readonly memoryBytes?: number;
   /** Roots for assignments that name an image. */
   readonly images?: ImageStore;
+  /**
+   * Whether root goes on without control groups: init alone then holds the memory limit, nothing shares the processors,
+   * and results say so.
+   * @default "required"
+   */
+  readonly cgroups?: "required" | "optional";
   readonly refill?: RefillPolicy;
   readonly logger?: SandboxLogger;
 }
@@ -46,8 +53,7 @@ export async function openSandboxPool(settings: SandboxSettings): Promise<Sandbo
   const { logger = silentLogger, stateDir } = settings;
   await assertInstalled(settings);
   const rootless = process.getuid?.() !== 0;
-  const cgroups = rootless ? null : await prepareCgroups();
-  if (cgroups === null && !rootless) logger.warn({}, "no control groups: init alone holds the memory limit");
+  const cgroups = rootless ? null : await cgroupsFor(settings);
   await mkdir(stateDir, { recursive: true }).catch(unusable);
   const swept = await recover({ stateDirectory: stateDir, cgroups }).catch(unusable);
   if (swept > 0) logger.info({ swept }, "sandboxes of killed agents were removed");
@@ -138,6 +144,22 @@ async function rootOf(images: ImageStore | undefined, image: string, signal: Abo
   throw new AssayError("sandbox_unavailable", {
     detail: `there are no images here, and ${image} is asked for`,
   });
+}
+
+async function cgroupsFor({ cgroups, logger }: SandboxSettings): Promise<CgroupVersion | null> {
+  try {
+    return await prepareCgroups();
+  } catch (error) {
+    if (cgroups !== "optional") throw noCgroups(error);
+    logger?.warn({ err: error }, "no control groups: init alone holds the memory limit");
+    return null;
+  }
+}
+
+function noCgroups(cause: unknown): AssayError {
+  const problem = cause instanceof Error ? cause.message : String(cause);
+  const detail = `root makes control groups, and cannot: ${problem}. Give it a writable /sys/fs/cgroup (in a container: -v /sys/fs/cgroup:/sys/fs/cgroup:rw --cgroupns=host), run it as an ordinary user, or say ASSAY_CGROUPS=optional`;
+  return new AssayError("sandbox_unavailable", { detail }, { cause });
 }
 
 /** A disk that is full, or a directory of another user's. */

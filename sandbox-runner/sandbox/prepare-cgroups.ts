@@ -26,16 +26,15 @@ const trialDeadlineMs = 10_000;
 /** All sandboxes together weigh as much as so many processes of the host, or its others would leave them one share. */
 const processors = availableParallelism();
 
-/** Null when this process may not make control groups that limit memory and processes and share the processors. */
-export async function prepareCgroups(): Promise<CgroupVersion | null> {
-  try {
-    const version = existsSync(join(mountPoint, "cgroup.controllers")) ? 2 : 1;
-    await (version === 2 ? prepareUnified() : prepareHierarchies());
-    await tryJoining(version);
-    return version;
-  } catch {
-    return null;
-  }
+/**
+ * Rejects when this process may not make control groups that limit memory and processes and share the processors,
+ * or may move no process into them.
+ */
+export async function prepareCgroups(): Promise<CgroupVersion> {
+  const version = existsSync(join(mountPoint, "cgroup.controllers")) ? 2 : 1;
+  await (version === 2 ? prepareUnified() : prepareHierarchies());
+  await tryJoining(version);
+  return version;
 }
 
 async function prepareHierarchies(): Promise<void> {

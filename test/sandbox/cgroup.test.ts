@@ -7,7 +7,7 @@ import { containerMemoryBytes, prepareCgroups } from "#runner/sandbox/prepare-cg
 const MiB = 1024 * 1024;
 
 /** On the kernel's own files, of whichever version this host has. */
-const version = (await prepareCgroups()) ?? expect.fail("no control groups can be made here");
+const version = await prepareCgroups();
 
 function startInside(group: Cgroup, program: readonly string[]): ChildProcess {
   const line = 'while [ "$1" != -- ]; do echo $$ >"$1" || exit 125; shift; done; shift; exec "$@"';
