@@ -168,7 +168,7 @@ describe("the model of the settings", () => {
     await ai.port.ask(request, signal);
 
     await expect(ai.port.ask(request, signal)).rejects.toMatchObject({
-      code: "ai_unavailable",
+      code: "ai_budget_spent",
       context: { detail: expect.stringMatching(/^the 2000 tokens of \d{4}-\d\d-\d\d are spent$/) },
     });
     expect(server.calls).toHaveLength(2);
