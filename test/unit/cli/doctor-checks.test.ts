@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -108,15 +109,18 @@ describe("the checks of assay doctor", () => {
     });
   });
 
-  it("fails a supervisor that is missing, or older than a source or header", async () => {
+  it("fails a supervisor that is missing, or of other sources or headers, whatever the times of the files", async () => {
     await put("sandbox-runner/init/protocol.h", "");
     expect(await checkInit(installation)).toMatchObject({ status: "fail", fix: "scripts/build-init" });
 
     await put("assay-init", "built");
+    expect(await checkInit(installation)).toMatchObject({ status: "fail", fix: "scripts/build-init" });
+
+    await put("assay-init.sources", `${createHash("sha256").digest("hex")}\n`);
     expect((await checkInit(installation)).status).toBe("ok");
 
-    const later = new Date(Date.now() + 60_000);
-    await utimes(join(directory, "sandbox-runner/init/protocol.h"), later, later);
+    await put("sandbox-runner/init/protocol.h", "#define CHANGED\n");
+    await utimes(join(directory, "sandbox-runner/init/protocol.h"), 0, 0);
     expect(await checkInit(installation)).toMatchObject({ status: "fail", fix: "scripts/build-init" });
   });
 
