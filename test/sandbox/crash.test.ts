@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { openSandboxPool, type SandboxSettings } from "#runner/sandbox/open-pool.ts";
@@ -9,7 +9,9 @@ import { run, sandboxSettings, smallNeeds } from "#test/support/sandbox.ts";
 
 const fixture = join(import.meta.dirname, "fixtures", "hold-sandbox.ts");
 
-async function startAgent(settings: SandboxSettings): Promise<ChildProcess & AsyncDisposable> {
+async function startAgent(
+  settings: SandboxSettings & { readonly asset?: string },
+): Promise<ChildProcess & AsyncDisposable> {
   const agent = spawn(process.execPath, [fixture, JSON.stringify(settings)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -71,6 +73,25 @@ describe("an agent that is killed", () => {
     expect(sentries.filter(({ pid }) => lives(pid))).toEqual([]);
     const ids = sentries.map(({ id }) => id);
     await vi.waitFor(() => expect(leftoversOf(settings.stateDir, ids)).toEqual(nothingLeft), 2_000);
+  });
+});
+
+describe("a file of the host that a killed agent's sandbox had", () => {
+  it("is as it was, and nothing else has it any more once the next agent has started", async () => {
+    await using settings = await sandboxSettings();
+    const asset = join(settings.stateDir, "asset");
+    await writeFile(asset, "a large dataset", { mode: 0o444 });
+    await using agent = await startAgent({ ...settings, asset });
+    const sentries = await twoSentries(settings);
+    expect((await stat(asset)).nlink).toBe(2);
+    await killAgent(agent);
+
+    await startNextAgent(settings);
+
+    const ids = sentries.map(({ id }) => id);
+    expect(leftoversOf(settings.stateDir, ids)).toEqual({ ...nothingLeft, files: ["asset"] });
+    expect(await stat(asset)).toMatchObject({ nlink: 1, mode: 0o100444 });
+    expect(await readFile(asset, "utf8")).toBe("a large dataset");
   });
 });
 
