@@ -55,7 +55,7 @@ describe("the storage stack", () => {
     });
   });
 
-  it("sends events of the two buckets that people write to, and of no other", () => {
+  it("sends events of the buckets that people write to, and of results, and of no other", () => {
     const sending = Object.keys(
       storage.findResources("AWS::S3::Bucket", {
         Properties: { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } },
@@ -64,6 +64,7 @@ describe("the storage stack", () => {
 
     expect(sending.map((id) => id.replace(/[0-9A-F]{8}$/, "")).sort()).toEqual([
       "Assignments",
+      "Results",
       "Submissions",
     ]);
   });
