@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { commandLimitDefaults } from "#core/limits.ts";
 import type { Sandbox } from "#runner/sandbox/sandbox.ts";
 import { openTestPool, run, smallNeeds } from "#test/support/sandbox.ts";
 import { type Arena, openArena } from "./arena.ts";
 import { artifactTest, printsTest } from "./exam.ts";
+import { type ProcessorClock, processorClock } from "./processor-clock.ts";
 
 let arena: Arena;
 beforeAll(async () => void (arena = await openArena()));
@@ -204,31 +206,50 @@ it("C20 devices and processors: no device of the host, and threads share one pro
   expect(tests[0]).toMatchObject({ score: 0, facts: { timedOut: "cpu" } });
 });
 
-it("C21 noisy neighbour: another job's program keeps its processor time and its wall time", async () => {
+/**
+ * What a program takes is asked of the kernel of the host. By gVisor's own count, which limits of processor time are held
+ * by, a thread that could run uses up a tick of 10 ms also while it waits for a processor of the host (runCPUClockTicker
+ * in pkg/sentry/kernel/task_sched.go): beside others that was up to ten times as much, but is never more than its wall
+ * time. So by the usual limits, of which that of processor time is no stricter, the verdict is the same.
+ */
+it("C21 noisy neighbour: another job's program keeps its processor time, its share of the processors and its verdict", async () => {
   // As in a container, where the kernel does not tell apart by session what is in one control group.
   using _ = inOneCpuGroup();
   await using quiet = await arena.pool.take(smallNeeds);
-  const alone = await fastest(quiet);
   await using noisy = await arena.pool.take(smallNeeds);
   const stdin = fixture("C21-noisy-neighbour.c");
   expect((await run(noisy, "cat >hog.c && gcc -O1 -o hog hog.c", { stdin })).exitCode).toBe(0);
-  const hogging = run(noisy, ["./hog"], { limits: { wallMs: 4_000, cpuMs: 60_000 } });
-  const beside = await fastest(quiet);
-  expect((await hogging).cpuMs).toBeGreaterThan(1_000);
-  expect(beside.cpuMs).toBeLessThan(alone.cpuMs * 1.6);
-  expect(beside.wallMs).toBeLessThan(alone.wallMs * 2.5);
+  using clock = processorClock(quiet);
+  const alone = await timesOf(quiet, clock);
+  let hogs = true;
+  const hogging = run(noisy, ["./hog"], { limits: commandLimitDefaults }).catch(() => undefined);
+  void hogging.then(() => (hogs = false));
+  const beside = await timesOf(quiet, clock);
+  expect(hogs).toBe(true);
+  expect(median(beside.map(({ takenMs }) => takenMs))).toBeLessThan(
+    median(alone.map(({ takenMs }) => takenMs)) * 1.1,
+  );
+  for (const { cpuMs, wallMs } of beside) expect(cpuMs).toBeLessThan(wallMs + 30);
+  expect(Math.min(...beside.map(({ wallMs }) => wallMs))).toBeLessThan(
+    Math.min(...alone.map(({ wallMs }) => wallMs)) * 2.5,
+  );
 });
 
 /** Of a program that only computes, so that what else this machine does matters less. */
-async function fastest(sandbox: Sandbox) {
-  const outcomes = [];
-  for (let time = 0; time < 4; time++) {
-    outcomes.push(await run(sandbox, ["python3", "-c", "for _ in range(12_000_000): pass"]));
+async function timesOf(sandbox: Sandbox, clock: ProcessorClock) {
+  const times = [];
+  for (let time = 0; time < 7; time++) {
+    const before = clock.ms();
+    const program = ["python3", "-c", "for _ in range(12_000_000): pass"];
+    const outcome = await run(sandbox, program, { limits: commandLimitDefaults });
+    expect(outcome).toMatchObject({ exitCode: 0, timedOut: null });
+    times.push({ takenMs: clock.ms() - before, cpuMs: outcome.cpuMs, wallMs: outcome.wallMs });
   }
-  return {
-    cpuMs: Math.min(...outcomes.map(({ cpuMs }) => cpuMs)),
-    wallMs: Math.min(...outcomes.map(({ wallMs }) => wallMs)),
-  };
+  return times;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /** This process, and what it starts from now on, in a control group like that of a container. */
