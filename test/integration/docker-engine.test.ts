@@ -38,7 +38,7 @@ function leaveNetwork(folder: string): void {
   const path = join(folder, "default");
   mkdirSync(folder, { recursive: true });
   writeFileSync(path, "");
-  execFileSync("mount", ["--bind", "/proc/self/ns/net", path]);
+  execFileSync("/usr/bin/mount", ["--bind", "/proc/self/ns/net", path]);
 }
 
 it("stopping one that does not run is no mistake", () => {
