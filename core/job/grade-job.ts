@@ -22,7 +22,7 @@ const Fields = z.strictObject({
   /** As the uploader asked for it in the object's metadata; checked against the release by the runner. */
   language: z.string().max(32).optional(),
   locale: Locale,
-  /** The attempt slot this submission holds, given back when the platform fails it. */
+  /** The attempt slot this submission holds; another may take it when this one fails. */
   attempt: z.int().positive().optional(),
   correlationId: z.string().min(1).max(128),
   submittedAt: z.iso.datetime(),

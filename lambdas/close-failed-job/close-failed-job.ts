@@ -5,7 +5,6 @@ import { explainError } from "#core/grading/explain-error.ts";
 import { type FailedResult, GradingResult } from "#core/grading/result.ts";
 import { type GradeJob, gradeJobOf } from "#core/job/grade-job.ts";
 import { resultKeys } from "#core/submission/keys.ts";
-import { releaseAttempt } from "#lambdas/attempts/release-attempt.ts";
 import { readJson, writeJson } from "#lambdas/objects/json-object.ts";
 import { closeStatus } from "#lambdas/status/submission-status.ts";
 import { recordUnreadableJob } from "./record-unreadable-job.ts";
@@ -19,7 +18,7 @@ export interface ClosingDeps {
 }
 
 export type Closing =
-  /** The student is told that the platform failed, and has the attempt back. */
+  /** The student is told that the platform failed, and may take the attempt again. */
   | { readonly outcome: "given-up"; readonly job: GradeJob }
   /** There was a result: only the acknowledgement had been lost. */
   | { readonly outcome: "already-closed"; readonly job: GradeJob; readonly as: GradingResult["outcome"] }
@@ -30,9 +29,6 @@ export async function closeFailedJob(deps: ClosingDeps, message: string): Promis
   const job = readJob(deps, message);
   if (job === undefined) return { outcome: "unreadable", key: await recordUnreadableJob(deps, message) };
   const { result, isOurs } = await commitResult(deps, job);
-  if (result.outcome === "failed" && job.attempt !== undefined) {
-    await releaseAttempt(deps.s3, { resultsBucket: deps.resultsBucket, ref: job, number: job.attempt });
-  }
   await closeStatus(
     deps.s3,
     { bucket: deps.resultsBucket, key: resultKeys.status(job) },

@@ -149,7 +149,6 @@ export class PipelineStack extends Stack {
       close.consume(jobs.deadLetters, { batchSize: 10, maxConcurrency: 2 });
     }
     storage.results.allow(close.role, ["s3:GetObject", "s3:PutObject"]);
-    storage.results.allow(close.role, ["s3:DeleteObject"], "*/attempts/*");
     storage.results.allowListing(close.role);
     return close;
   }

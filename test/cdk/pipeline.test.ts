@@ -193,7 +193,7 @@ describe("the functions", () => {
     },
     {
       name: "CloseFailedJob",
-      s3: ["DeleteObject", "GetObject", "ListBucket", "PutObject"],
+      s3: ["GetObject", "ListBucket", "PutObject"],
       sqs: [...consuming, "SendMessage"],
     },
   ])("$name may do exactly what it does", ({ name, s3, sqs }) => {

@@ -6,7 +6,7 @@ import { ReleaseId, submissionId } from "#core/submission/ids.ts";
 import { parseUploadKey, releaseKeys, resultKeys } from "#core/submission/keys.ts";
 import { SubmissionStatus } from "#core/submission/status.ts";
 import { acceptSubmission } from "#lambdas/accept-submission/accept-submission.ts";
-import { AttemptSlot } from "#lambdas/attempts/attempt-slot.ts";
+import { AttemptSlot } from "#lambdas/attempts/claim-attempt.ts";
 import { S3ObjectCreated } from "#lambdas/events/s3-object-created.ts";
 import { readJson } from "#lambdas/objects/json-object.ts";
 import { type BareBuckets, bareBuckets } from "#test/support/bare-buckets.ts";

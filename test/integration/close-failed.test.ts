@@ -9,8 +9,6 @@ import { queueLimits } from "#core/limits.ts";
 import { sha256Hex, SubmissionId } from "#core/submission/ids.ts";
 import { releaseKeys, resultKeys } from "#core/submission/keys.ts";
 import { SubmissionStatus } from "#core/submission/status.ts";
-import { AttemptSlot } from "#lambdas/attempts/attempt-slot.ts";
-import { readJson } from "#lambdas/objects/json-object.ts";
 import { type DeployedStack, deployedStack } from "#test/support/deployed.ts";
 import { gradeJob } from "#test/support/jobs.ts";
 import {
@@ -56,7 +54,7 @@ describe("a job that no runner could do", () => {
     expect(await statusWhen(job, "failed")).toMatchObject({ resultKey: resultKeys.result(job) });
     expect(await reportOf(job)).toContain(result.error.message);
 
-    // The attempt was given back: the only one there is can be taken again.
+    // The only attempt there is can be taken again.
     await putObject(stack.s3, { bucket: SubmissionsBucket, key: "cs1/hard/ana/main.py", body: "x" });
     const [again] = await takeJobs(stack.sqs, GradingQueueUrl, { enough: 1 });
     expect(again?.job.attempt).toBe(1);
@@ -73,17 +71,6 @@ describe("a message among the dead letters", () => {
 
     expect(await statusWhen(job, "graded")).toMatchObject({ score: 87.5, resultKey: resultKeys.result(job) });
     expect(await closedAs(job, GradedResult)).toEqual(graded(job));
-  });
-
-  it("leaves the attempt alone that another submission holds by now", async () => {
-    const job = { ...jobOf("cs1/slots/ana/main.py"), attempt: 1 };
-    const holder = { schema: 1, submissionId: SubmissionId.parse("f".repeat(32)) };
-    await put(resultKeys.attempt(job, 1), holder);
-
-    await deliver(stack.sqs, stack.deployment.GradingDlqUrl, JSON.stringify(job));
-
-    await statusWhen(job, "failed");
-    expect(await slotOf(job)).toEqual(holder);
   });
 
   it("that comes twice is closed once", async () => {
@@ -177,11 +164,6 @@ function statusWhen(job: GradeJob, state: SubmissionStatus["state"]): Promise<Su
     schema: SubmissionStatus,
   };
   return documentWhen(stack.s3, place, (status) => status.state === state);
-}
-
-async function slotOf(job: GradeJob) {
-  const place = { bucket: stack.deployment.ResultsBucket, key: resultKeys.attempt(job, job.attempt ?? 0) };
-  return (await readJson(stack.s3, place, AttemptSlot))?.value;
 }
 
 async function reportOf(job: GradeJob): Promise<string> {

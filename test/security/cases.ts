@@ -150,7 +150,7 @@ export const attackFamilies: readonly AttackFamily[] = [
     ["pipeline/runner-failures.test.ts"],
     [
       ["F1", "forged message", "sends jobs of other students, buckets and shapes", "none is graded, each is recorded", "that IAM lets only the Lambdas send: MiniStack asks for no credentials"],
-      ["F2", "poison message", "has a job that kills every runner", "after four deliveries it ends as failed, and the attempt is given back"],
+      ["F2", "poison message", "has a job that kills every runner", "after four deliveries it ends as failed, which costs no attempt"],
       ["F3", "host killed mid-grade", "has its host die in the middle", "graded once more, one grade", "the notice of a spot interruption: there is no EC2 here"],
       ["F4", "duplicate delivery", "has its job delivered while it runs", "one result is committed"],
       ["F5", "lease expiry", "has its runner paused until another has the job", "the late one commits nothing"],

@@ -32,7 +32,7 @@ export interface SoakReport {
   readonly stuck: number;
   /** What agents left on this host. */
   readonly leftovers: number;
-  /** Failed by the platform after all deliveries, with the attempt given back. */
+  /** Failed by the platform after all deliveries; the attempt may be taken again. */
   readonly givenUp: number;
   /** Uploads that an operator had to send again. */
   readonly redriven: number;

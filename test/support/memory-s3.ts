@@ -2,6 +2,8 @@ import { Readable } from "node:stream";
 import {
   GetObjectCommand,
   type GetObjectCommandInput,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandInput,
   PutObjectCommand,
   type PutObjectCommandInput,
   S3Client,
@@ -26,6 +28,7 @@ export function memoryS3() {
 
   mock.on(PutObjectCommand).callsFake(put);
   mock.on(GetObjectCommand).callsFake(get);
+  mock.on(ListObjectsV2Command).callsFake(list);
   return {
     s3,
     mock,
@@ -33,6 +36,10 @@ export function memoryS3() {
     written,
     json: (key: string): unknown => JSON.parse(objects.get(key)?.body ?? ""),
   };
+
+  async function list({ Prefix = "" }: ListObjectsV2CommandInput) {
+    return { Contents: [...objects.keys()].filter((Key) => Key.startsWith(Prefix)).map((Key) => ({ Key })) };
+  }
 
   async function put({ Key = "", ...input }: PutObjectCommandInput) {
     const present = objects.get(Key);

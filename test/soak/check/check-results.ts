@@ -56,7 +56,7 @@ export async function checkResults(
   const ended = [...verdicts.values()].map((each) => (each.kind === "right" ? each.outcome : each.kind));
   return {
     lost: [...details("lost"), ...poisoned.flatMap((body) => lostPoison(body, writes))],
-    double: [...details("double"), ...unsteady, ...miscounted(verdicts, byStudent)],
+    double: [...details("double"), ...unsteady, ...miscounted(uploads, byStudent)],
     givenUp: ended.filter((kind) => kind === "given-up").length,
     outcomes: Object.fromEntries(
       [...new Set(ended)].sort().map((kind) => [kind, ended.filter((each) => each === kind).length]),
@@ -75,16 +75,15 @@ function folders(writes: ReadonlyMap<string, Writes>): ReadonlyMap<string, Reado
   return byStudent;
 }
 
-/** Every submission that came through the door and was not failed holds one attempt, and no other attempt is taken. */
+/** Every submission that came through the door holds one attempt, and no other attempt is taken. */
 function miscounted(
-  verdicts: ReadonlyMap<Uploaded, Verdict>,
+  uploads: readonly Uploaded[],
   byStudent: ReadonlyMap<string, ReadonlyMap<string, Writes>>,
 ): readonly string[] {
   const due = new Map<string, number>();
-  for (const [{ student, expected }, verdict] of verdicts) {
+  for (const { student, expected } of uploads) {
     const atTheDoor = expected.outcome === "rejected" && expected.atTheDoor;
-    const counts = verdict.kind !== "given-up" && !atTheDoor;
-    due.set(student, (due.get(student) ?? 0) + Number(counts));
+    due.set(student, (due.get(student) ?? 0) + Number(!atTheDoor));
   }
   return [...due].flatMap(([student, attempts]) => {
     const slots = [...(byStudent.get(student) ?? [])].filter(([key]) => key.includes("/attempts/"));

@@ -15,7 +15,7 @@ export interface Found {
 
 export type Verdict =
   | { readonly kind: "right"; readonly outcome: GradingResult["outcome"] }
-  /** Delivered as often as a job may be, and failed by the platform: the student has the attempt back. */
+  /** Delivered as often as a job may be, and failed by the platform: the attempt may be taken again. */
   | { readonly kind: "given-up" }
   | { readonly kind: "lost" | "double"; readonly detail: string };
 
