@@ -31,6 +31,10 @@ int read_pax(struct entry *e, char *text, size_t length) {
             if (strlen(key + 5) >= sizeof e->path) return ENAMETOOLONG;
             strcpy(e->path, key + 5);
             e->has_path = 1;
+        } else if (strncmp(key, "linkpath=", 9) == 0) {
+            if (strlen(key + 9) >= sizeof e->link) return ENAMETOOLONG;
+            strcpy(e->link, key + 9);
+            e->has_link = 1;
         } else if (strncmp(key, "size=", 5) == 0) {
             if (!key[5] || key[5 + strspn(key + 5, "0123456789")]) return EBADMSG;
             e->size = strtoull(key + 5, NULL, 10);
@@ -46,7 +50,7 @@ void read_header(struct entry *e, const uint8_t *block) {
     e->mode = tar_number(block + MODE, 8);
     e->uid = tar_number(block + UID, 8);
     e->gid = tar_number(block + GID, 8);
-    snprintf(e->link, sizeof e->link, "%.100s", (const char *)block + LINK);
+    if (!e->has_link) snprintf(e->link, sizeof e->link, "%.100s", (const char *)block + LINK);
     if (!e->has_size) e->size = tar_number(block + SIZE, 12);
     if (e->has_path) return;
     /* GNU's own format keeps times where ustar has the prefix. */

@@ -1,7 +1,7 @@
 /*
- * Unpacks a tar that arrives in frames: ustar, pax (path and size) and GNU long names. Only files, directories
- * and links to the mounted assets; anything else, and any path that leaves the root or passes through a link,
- * is refused.
+ * Unpacks a tar that arrives in frames: ustar, pax (path, linkpath and size) and GNU long names. Only files,
+ * directories and links to the mounted assets; anything else, and any path that leaves the root or passes through
+ * a link, is refused.
  */
 #include "protocol.h"
 #include "sha256.h"

@@ -55,6 +55,30 @@ static void reads_paths_and_sizes_of_pax(void) {
     MUST(e.has_path && strcmp(e.path, "a/b") == 0 && e.has_size && e.size == 7);
 }
 
+static void prefers_the_link_of_pax(void) {
+    struct entry e = {0};
+    uint8_t block[BLOCK] = {0};
+    memcpy(block + LINK, "PaxHeader", 9);
+    read_header(&e, block);
+    MUST(strcmp(e.link, "PaxHeader") == 0);
+    MUST(PAX(&e, "27 linkpath=/assay-assets/7\n") == EBADMSG && !e.has_link);
+    MUST(PAX(&e, "28 linkpath=/assay-assets/7\n") == 0);
+    read_header(&e, block);
+    MUST(strcmp(e.link, "/assay-assets/7") == 0);
+}
+
+static void refuses_a_pax_link_that_fits_no_buffer(void) {
+    static char record[128] = "114 linkpath=";
+    struct entry e = {0};
+    memset(record + 13, '7', 100);
+    record[113] = '\n';
+    MUST(pax(&e, record, 114) == 0 && strlen(e.link) == 100);
+    memcpy(record, "115", 3);
+    memset(record + 13, '7', 101);
+    record[114] = '\n';
+    MUST(pax(&e, record, 115) == ENAMETOOLONG);
+}
+
 static void refuses_pax_records_whose_length_lies(void) {
     struct entry e = {0};
     MUST(PAX(&e, "13 path=a/b\n") == EBADMSG && PAX(&e, "11 path=a/b\n") == EBADMSG);
@@ -206,6 +230,8 @@ static const struct { const char *name; void (*run)(void); } tests[] = {
     TEST(knows_what_is_no_number),
     TEST(sums_a_header_with_its_own_field_as_spaces),
     TEST(reads_paths_and_sizes_of_pax),
+    TEST(prefers_the_link_of_pax),
+    TEST(refuses_a_pax_link_that_fits_no_buffer),
     TEST(refuses_pax_records_whose_length_lies),
     TEST(refuses_pax_sizes_that_are_none),
     TEST(refuses_a_pax_path_that_fits_no_buffer),

@@ -38,6 +38,9 @@ describe("init, compiled with sanitizers, without runsc", () => {
       paxHeader({ path: `folder/${"ä".repeat(80)}` }),
       { name: "short", content: "content" },
       { name: "link", type: "2", linkName: "/assay-assets/7", mode: 0o777 },
+      // As the agent's packer says a link whose own name fits no header.
+      paxHeader({ path: "ä-link", linkpath: "/assay-assets/8" }),
+      { name: "PaxHeader", type: "2", linkName: "PaxHeader", mode: 0o777 },
     ]);
     expect(await init.channel.exchange(untar(tar, "/app"))).toEqual({
       errno: 0,
