@@ -8,6 +8,9 @@ const positive = z.coerce.number().pipe(z.int().positive());
 /** The operating system, the image of the runner, and logs of the daemons. */
 const SYSTEM_DISK_GIB = 10;
 
+/** Of the snapshot in ECS's image of Amazon Linux 2023: EC2 starts no host with a smaller disk. */
+const IMAGE_DISK_GIB = 30;
+
 /** Names of types of EC2, `family.size`, with commas between them. */
 const InstanceTypes = z
   .string()
@@ -38,15 +41,7 @@ const Settings = z
     /** `isolated` has endpoints instead of a way out; `public` is cheaper and lets hosts pull images from registries. */
     network: z.enum(["isolated", "public"]).default("isolated"),
     /** Of a host. What the system leaves of it is for bundles and unpacked images, half each. */
-    diskGiB: z.coerce
-      .number()
-      .pipe(
-        z
-          .int()
-          .min(2 * SYSTEM_DISK_GIB)
-          .max(16_384),
-      )
-      .default(30),
+    diskGiB: z.coerce.number().pipe(z.int().min(IMAGE_DISK_GIB).max(16_384)).default(IMAGE_DISK_GIB),
     /** Model or inference profile of Bedrock that judges AI tests and writes feedback. */
     aiModelId: z
       .string()
@@ -55,6 +50,8 @@ const Settings = z
         "must be the id of a model or of an inference profile, not its ARN",
       )
       .optional(),
+    /** Whether EventBridge is told of what is made in the results bucket, which costs a dollar for a million objects. */
+    resultEvents: z.enum(["on", "off"]).default("off"),
     /** Who is told of alarms; nobody is, when it is not set. */
     alarmEmail: z.email().optional(),
     /** What an hour of a host costs with its disk, on average, for the dashboard: four CPUs, three quarters Spot. */

@@ -1,6 +1,6 @@
 /**
- * List prices in US dollars of us-east-1 (N. Virginia), Linux, before free tiers and taxes, as of November 2026.
- * Sources: the pricing pages of each service, named beside what was taken from them.
+ * List prices in US dollars of us-east-1 (N. Virginia), Linux, before free tiers and taxes, as of November 2026, by what
+ * is commonly known of them. The page beside each is where it can be looked up, and should be before a bill depends on it.
  */
 export const prices = {
   /** https://aws.amazon.com/ec2/pricing/on-demand/ : c6a.xlarge, 4 vCPU, 8 GiB. */
@@ -20,7 +20,7 @@ export const prices = {
   /** https://aws.amazon.com/sqs/pricing/ : standard queue, and what fair queues cost on top. */
   sqsRequest: 0.4 / 1e6,
   sqsFairRequest: 0.1 / 1e6,
-  /** https://aws.amazon.com/eventbridge/pricing/ : AWS says free for events of services; counted as if it were custom. */
+  /** https://aws.amazon.com/eventbridge/pricing/ : of S3, which a bucket opts into. */
   eventBridgeEvent: 1 / 1e6,
   /** https://aws.amazon.com/lambda/pricing/ : arm64. */
   lambdaRequest: 0.2 / 1e6,

@@ -26,8 +26,8 @@ export class StorageStack extends Stack {
     this.assignments = new VersionedBucket(this, "Assignments", { settings, events: true });
     this.releases = new VersionedBucket(this, "Releases", { settings });
     this.submissions = new VersionedBucket(this, "Submissions", { settings, events: true });
-    // Nothing here listens: it is how an LMS or a webhook learns of a grade (docs/operations.md). AWS takes nothing for it.
-    this.results = new VersionedBucket(this, "Results", { settings, events: true });
+    // Nothing here listens: it is how an LMS or a webhook learns of a grade (docs/operations.md).
+    this.results = new VersionedBucket(this, "Results", { settings, events: settings.resultEvents === "on" });
 
     new CfnOutput(this, "AssignmentsBucket", { value: this.assignments.bucketName });
     new CfnOutput(this, "ReleasesBucket", { value: this.releases.bucketName });

@@ -100,6 +100,15 @@ describe("the runner", () => {
       "sqs:ReceiveMessage",
       "sqs:SendMessage",
     ]);
+    const buckets = ["s3:ListBucket", "s3:GetObject"].map((action) =>
+      resourcesOf(fleet, "RunnerRole", action),
+    );
+    for (const resources of buckets) {
+      expect(resources).toMatch(/Results/);
+      expect(resources).toMatch(/Releases/);
+      expect(resources).toMatch(/Submissions/);
+      expect(resources).not.toMatch(/Assignments|"\*"/);
+    }
     expect(resourcesOf(fleet, "RunnerRole", "s3:PutObject")).toMatch(/Results/);
     expect(resourcesOf(fleet, "RunnerRole", "s3:PutObject")).not.toMatch(/Submissions|Releases|Assignments/);
     expect(resourcesOf(fleet, "RunnerRole", "s3:GetObjectVersion")).not.toMatch(/Assignments/);

@@ -17,6 +17,9 @@ describe("the network", () => {
       ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs", "s3", "sqs"].sort(),
     );
     fleet.allResourcesProperties("AWS::EC2::Subnet", { MapPublicIpOnLaunch: false });
+    // The SDK and the agents use the names that services have anyway.
+    const byName = { VpcEndpointType: "Interface", PrivateDnsEnabled: true };
+    expect(Object.keys(fleet.findResources("AWS::EC2::VPCEndpoint", { Properties: byName }))).toHaveLength(7);
   });
 
   it("reaches a model only where one is chosen", () => {
@@ -40,8 +43,15 @@ describe("the network", () => {
         SecurityGroupEgress: [Match.objectLike({ FromPort: 443, ToPort: 443, IpProtocol: "tcp" })],
       });
     }
-    // The one rule is that of the endpoints.
+    // The one rule is that of the endpoints, which only hosts reach.
     fleet.resourceCountIs("AWS::EC2::SecurityGroupIngress", 1);
+    fleet.hasResourceProperties("AWS::EC2::SecurityGroupIngress", {
+      FromPort: 443,
+      ToPort: 443,
+      IpProtocol: "tcp",
+      CidrIp: Match.absent(),
+      SourceSecurityGroupId: { "Fn::GetAtt": [Match.stringLikeRegexp("Hosts"), "GroupId"] },
+    });
     chosen.resourceCountIs("AWS::EC2::SecurityGroupIngress", 0);
   });
 
@@ -110,6 +120,7 @@ describe("a host", () => {
     const [template] = Object.values(fleet.findResources("AWS::EC2::LaunchTemplate"));
     const userData = JSON.stringify(template);
 
+    expect(userData).toMatch(/ECS_CLUSTER=.{0,20}"Ref":"Cluster/);
     expect(userData).toContain("ECS_ENABLE_SPOT_INSTANCE_DRAINING=true");
     expect(userData).toContain("ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE=true");
     expect(userData).toContain("echo 1 > /sys/kernel/rcu_expedited");
@@ -203,7 +214,7 @@ describe("wrong settings of the fleet", () => {
     { context: { instanceTypes: "big" }, said: /instanceTypes/ },
     { context: { spotShare: "101" }, said: /spotShare/ },
     { context: { minHosts: "5", maxHosts: "4" }, said: /must not be more than maxHosts.*minHosts/s },
-    { context: { diskGiB: "10" }, said: /diskGiB/ },
+    { context: { diskGiB: "29" }, said: /diskGiB/ },
     { context: { aiModelId: "arn:aws:bedrock:x" }, said: /aiModelId/ },
   ])("end the synthesis with their name: $context", ({ context, said }) => {
     expect(() => synthesiseStacks(context)).toThrow(said);

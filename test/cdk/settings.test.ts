@@ -16,6 +16,7 @@ describe("settings", () => {
       spotShare: 75,
       network: "isolated",
       diskGiB: 30,
+      resultEvents: "off",
       hostHourUsd: 0.104,
       ...capacityDefaults,
     });

@@ -1,6 +1,6 @@
-import { Match } from "aws-cdk-lib/assertions";
+import { Match, type Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
-import { resourceTypes, synthesiseStacks } from "#test/support/stacks.ts";
+import { makeStacks, resourceTypes, synthesiseStacks } from "#test/support/stacks.ts";
 
 const { storage } = synthesiseStacks();
 const { storage: ephemeral } = synthesiseStacks({ removal: "destroy" });
@@ -55,18 +55,27 @@ describe("the storage stack", () => {
     });
   });
 
-  it("sends events of the buckets that people write to, and of results, and of no other", () => {
-    const sending = Object.keys(
-      storage.findResources("AWS::S3::Bucket", {
-        Properties: { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } },
-      }),
-    );
+  it("sends events of the two buckets that people write to, and of results only where somebody asks for them", () => {
+    const sending = (template: Template) =>
+      Object.keys(
+        template.findResources("AWS::S3::Bucket", {
+          Properties: {
+            NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+          },
+        }),
+      ).map((id) => id.replace(/[0-9A-F]{8}$/, ""));
 
-    expect(sending.map((id) => id.replace(/[0-9A-F]{8}$/, "")).sort()).toEqual([
-      "Assignments",
-      "Results",
-      "Submissions",
-    ]);
+    expect(sending(storage).toSorted()).toEqual(["Assignments", "Submissions"]);
+    const { storage: telling } = synthesiseStacks({ resultEvents: "on" });
+    expect(sending(telling).toSorted()).toEqual(["Assignments", "Results", "Submissions"]);
+  });
+
+  it("is not deleted by mistake", () => {
+    using kept = makeStacks();
+    using thrownAway = makeStacks({ removal: "destroy" });
+
+    expect(kept.storage.terminationProtection).toBe(true);
+    expect(thrownAway.storage.terminationProtection).toBe(false);
   });
 
   it("keeps the buckets when the stack is deleted, unless it is told otherwise", () => {

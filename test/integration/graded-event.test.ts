@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { PutBucketNotificationConfigurationCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -37,6 +37,13 @@ async function ask(action: string, body: object): Promise<void> {
 it("tells who made the documented rule of a result, and of nothing else in the bucket", async () => {
   const { s3, sqs, deployment } = stack;
   const bucket = deployment.ResultsBucket;
+  // As `resultEvents` does.
+  await s3.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket: bucket,
+      NotificationConfiguration: { EventBridgeConfiguration: {} },
+    }),
+  );
   const section = (await readFile(operations, "utf8")).split("## Telling others of a grade")[1] ?? "";
   const pattern = (/```json\n([^`]+)```/.exec(section)?.[1] ?? "").replace("RESULTS-BUCKET", bucket);
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "told" }));
