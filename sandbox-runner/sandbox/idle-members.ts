@@ -46,12 +46,18 @@ export class IdleMembers<Member extends { readonly image: Image }> {
     return at !== -1;
   }
 
-  /** What one of the last takes asked for and no member is. */
-  missing(): { readonly image: Image } | null {
+  /**
+   * What one of the last takes asked for and no member is, and how many of that image there are: one of which there is
+   * none before all others, for the next job that asks for it would have to wait for a boot.
+   */
+  missing(): { readonly image: Image; readonly idle: number } | null {
     const images = this.#members.map(({ image }) => image);
+    const absent = this.#recent.findIndex((image) => !images.includes(image));
+    if (absent !== -1) return { image: this.#recent[absent], idle: 0 };
+    const idleOf = (image: Image) => this.#members.filter((member) => member.image === image).length;
     for (const image of this.#recent) {
       const at = images.indexOf(image);
-      if (at === -1) return { image };
+      if (at === -1) return { image, idle: idleOf(image) };
       images.splice(at, 1);
     }
     return null;

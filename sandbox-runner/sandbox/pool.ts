@@ -156,7 +156,7 @@ export class WarmPool implements SandboxPool {
     let missing = this.#idle.missing();
     for (let next = event; missing !== null && !this.#closed.signal.aborted; next = "booted") {
       const { target, refill } = this.#options;
-      if (!refill({ idle: this.#idle.size, target, lent: this.#lent, event: next })) return;
+      if (!refill({ idle: missing.idle, target, lent: this.#lent, event: next })) return;
       if (!(await this.#bootMember(missing.image))) return;
       missing = this.#idle.missing();
     }

@@ -1,7 +1,8 @@
 /** What a pool knows when it may boot another member. */
 export interface PoolState {
+  /** Of the image that the next boot would be of. */
   readonly idle: number;
-  /** Idle ones that it should have. */
+  /** Idle ones that it should have, of all images. */
   readonly target: number;
   readonly lent: number;
   /** What happened last: one was handed out, given back, booted, or died while it waited. */
@@ -10,7 +11,10 @@ export interface PoolState {
 
 export type RefillPolicy = (state: PoolState) => boolean;
 
-/** Beside a running job a boot stretches that job, so it waits until none runs, or until the next would find none. */
+/**
+ * Beside a running job a boot stretches that job, so it waits until none runs, or until the next of that image would
+ * find none.
+ */
 export const refillWhenQuiet: RefillPolicy = ({ lent, idle }) => lent === 0 || idle === 0;
 
 export interface Demand {

@@ -12,7 +12,7 @@ function settle(idle: IdleMembers<Member>): readonly Member[] {
   for (let missing = idle.missing(); missing !== null; missing = idle.missing()) {
     const surplus = idle.takeSurplus();
     if (surplus !== undefined) ended.push(surplus);
-    idle.add(missing);
+    idle.add({ image: missing.image });
   }
   return ended;
 }
@@ -61,6 +61,16 @@ describe("the idle sandboxes", () => {
     idle.remember("python");
     expect(settle(idle)).toEqual([{ image: undefined }]);
     expect(idle.takeSurplus()).toBeUndefined();
+  });
+
+  it("miss an image of which there is none before another of one that waits", () => {
+    const idle = new IdleMembers<Member>(4);
+    for (const image of ["java", "python", "python"]) idle.remember(image);
+    idle.add({ image: undefined });
+    idle.add({ image: "python" });
+    expect(idle.missing()).toEqual({ image: "java", idle: 0 });
+    idle.add({ image: "java" });
+    expect(idle.missing()).toEqual({ image: "python", idle: 1 });
   });
 
   it("know whether one that died had been taken", () => {

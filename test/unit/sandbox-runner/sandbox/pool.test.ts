@@ -84,6 +84,21 @@ describe("a pool", () => {
     expect(boots).toHaveLength(3);
   });
 
+  it("refills beside jobs for an image that has none left, whatever waits of other images", async () => {
+    const { pool, boots, bootAt } = await filled({ target: 2 });
+    const taking = pool.take({ ...needs, image: "python" });
+    (await bootAt(2)).finish();
+    await taking;
+    const refill = await bootAt(3);
+    expect(refill).toMatchObject({ image: "python", warm: true });
+    refill.finish();
+    await settle();
+    const second = await pool.take({ ...needs, image: "python" });
+    expect(second.id).toBe("3");
+    await settle();
+    expect(boots[4]).toMatchObject({ image: "python", warm: true });
+  });
+
   it("gives who finds none the sandbox that is on its way", async () => {
     const { pool, boots, bootAt } = await filled({ target: 1 });
     await pool.take(needs);
