@@ -52,11 +52,15 @@ async function forbidSwap(version: CgroupVersion, directory: string, memoryBytes
   if (existsSync(file)) await writeFile(file, String(version === 1 ? memoryBytes : 0));
 }
 
-/** The names of the sandboxes that have one. */
+/** The names of the sandboxes that have one, of whichever controller: who was killed may not have made or removed all. */
 export async function listCgroups(version: CgroupVersion): Promise<readonly string[]> {
-  const directory = version === 1 ? join(mountPoint, "pids", parent) : join(mountPoint, parent);
-  const entries = await readdir(directory, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names = new Set<string>();
+  for (const directory of directoriesOf(version, ".")) {
+    for (const entry of await readdir(directory, { withFileTypes: true })) {
+      if (entry.isDirectory()) names.add(entry.name);
+    }
+  }
+  return [...names];
 }
 
 /** Kills what is left inside, and waits until the kernel lets the group go. */
@@ -107,7 +111,7 @@ async function readCounter(path: string): Promise<number> {
 }
 
 /** What cannot be seen from here is listed as 0, which to kill() means the caller and its group. */
-function killProcess(pid: number): void {
+export function killProcess(pid: number): void {
   if (pid === 0) return;
   try {
     process.kill(pid, "SIGKILL");

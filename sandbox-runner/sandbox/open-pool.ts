@@ -13,7 +13,7 @@ import { probe, readVersion } from "./probe.ts";
 import { recover } from "./recover.ts";
 import { type RefillPolicy, refillWhenQuiet } from "./refill.ts";
 import { prepareRoot } from "./rootfs.ts";
-import { createRunDirectory, removeRunDirectory } from "./run-directory.ts";
+import { createRunDirectory, removeRunDirectory, sandboxIdsOf } from "./run-directory.ts";
 import { bootSandbox, type RunscSandbox } from "./runsc-sandbox.ts";
 import type { RunscHost } from "./runsc-host.ts";
 import { type SandboxLogger, silentLogger } from "./sandbox-logger.ts";
@@ -114,7 +114,7 @@ function sandboxFactory(options: {
   return async ({ size, warm, image, signal }: BootOptions): Promise<RunscSandbox> => {
     count += 1;
     // Of fixed length: runsc takes the prefix of an id for the id.
-    const id = `assay-${runId}-${String(count).padStart(8, "0")}`;
+    const id = `${sandboxIdsOf(runId)}${String(count).padStart(8, "0")}`;
     await using scope = new AsyncDisposableStack();
     const root = image === undefined ? host.root : scope.use(await rootOf(images, image, signal));
     signal.throwIfAborted();

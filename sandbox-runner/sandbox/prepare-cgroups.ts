@@ -38,8 +38,11 @@ export async function prepareCgroups(): Promise<CgroupVersion> {
 }
 
 async function prepareHierarchies(): Promise<void> {
-  for (const controller of controllers)
-    await mkdir(join(mountPoint, controller, parent), { recursive: true });
+  for (const controller of controllers) {
+    const root = join(mountPoint, controller);
+    if (!existsSync(join(root, "cgroup.procs"))) throw new Error(`no control groups are mounted at ${root}`);
+    await mkdir(join(root, parent), { recursive: true });
+  }
   await writeFile(join(mountPoint, "cpu", parent, "cpu.shares"), String(1_024 * processors));
 }
 

@@ -1,7 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type CgroupVersion, listCgroups, removeCgroup } from "./cgroup.ts";
-import { abandonedRunDirectories, removeRunDirectory, type RunDirectory } from "./run-directory.ts";
+import { type CgroupVersion, killProcess, listCgroups, removeCgroup } from "./cgroup.ts";
+import {
+  abandonedRunDirectories,
+  removeRunDirectory,
+  type RunDirectory,
+  sandboxIdsOf,
+} from "./run-directory.ts";
 import { readSandboxState, stateRootOf } from "./runsc-host.ts";
 
 /** How long a killed process may take to be gone. */
@@ -31,7 +36,7 @@ async function killSentries(run: RunDirectory): Promise<number> {
   for (const name of files.filter((name) => name.endsWith(".state"))) {
     const state = await readSandboxState(join(directory, name)).catch(() => null);
     if (state !== null && (await isSentry(state, directory))) {
-      process.kill(state.pid, "SIGKILL");
+      killProcess(state.pid);
       await gone(state, directory);
       killed += 1;
     }
@@ -58,6 +63,6 @@ async function gone(state: { readonly id: string; readonly pid: number }, stateR
 
 async function removeCgroups(version: CgroupVersion, run: RunDirectory): Promise<void> {
   for (const name of await listCgroups(version)) {
-    if (name.includes(run.runId)) await removeCgroup(version, name);
+    if (name.startsWith(sandboxIdsOf(run.runId))) await removeCgroup(version, name);
   }
 }

@@ -10,8 +10,13 @@ import { bundlesOf, stateRootOf } from "./runsc-host.ts";
  */
 export interface RunDirectory {
   readonly path: string;
-  /** Part of the id of each of its sandboxes. */
+  /** See `sandboxIdsOf`. */
   readonly runId: string;
+}
+
+/** What the id of each of its sandboxes begins with. */
+export function sandboxIdsOf(runId: string): string {
+  return `assay-${runId}-`;
 }
 
 const prefix = "run-";

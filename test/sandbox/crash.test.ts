@@ -122,6 +122,18 @@ describe("what a host keeps that lost its power", () => {
 });
 
 describe("an agent that starts beside another one", () => {
+  it("sweeps nothing of it, however much the name of a directory that was left looks like the end of its ids", async () => {
+    await using settings = await sandboxSettings();
+    await using elsewhere = await sandboxSettings();
+    await using pool = await openSandboxPool(settings);
+    await using sandbox = await pool.take(smallNeeds);
+    await mkdir(join(elsewhere.stateDir, `run-${sandbox.id.slice(-8)}`));
+
+    await startNextAgent(elsewhere);
+
+    expect((await run(sandbox, "echo still")).stdout.text).toBe("still\n");
+  });
+
   it("leaves the other one's sandboxes alone", async () => {
     await using settings = await sandboxSettings();
     await using first = await openSandboxPool(settings);
