@@ -41,6 +41,19 @@ describe.each(["stream", "base64-exec"] as const)("assets that are mounted, with
     return tarOf([{ name: "data/large.bin", type: "symlink", linkname: "/assay-assets/0", mode: 0o777 }]);
   }
 
+  it.each(["data/müller.csv", `data/${"long".repeat(60)}/x.csv`])(
+    "are there also at paths that no header of a tar holds: %s",
+    async (name) => {
+      await using sandbox = await pool.take(smallNeeds);
+      await sandbox.mount([asset]);
+      const link = { type: "symlink" as const, linkname: "/assay-assets/0", mode: 0o777 };
+      await sandbox.inject("/tmp", await tarOf([{ name, ...link }]));
+
+      const seen = await run(sandbox, ["stat", "-Lc", "%s", `/tmp/${name}`]);
+      expect(seen.stdout.text).toBe(`${40 * MiB}\n`);
+    },
+  );
+
   it("are read whole by a student, in a sandbox that was booted before anybody knew of them", async () => {
     await using sandbox = await withAsset();
     expect(sandbox.facts.warm).toBe(true);
