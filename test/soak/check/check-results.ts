@@ -1,5 +1,5 @@
 import { GradingResult } from "#core/grading/result.ts";
-import { GradeJob } from "#core/job/grade-job.ts";
+import { type GradeJob, gradeJobOf } from "#core/job/grade-job.ts";
 import { sha256Hex, SubmissionId } from "#core/submission/ids.ts";
 import { resultKeys } from "#core/submission/keys.ts";
 import { SubmissionStatus } from "#core/submission/status.ts";
@@ -55,7 +55,10 @@ export async function checkResults(
     [...verdicts.values()].flatMap((verdict) => (verdict.kind === kind ? [verdict.detail] : []));
   const ended = [...verdicts.values()].map((each) => (each.kind === "right" ? each.outcome : each.kind));
   return {
-    lost: [...details("lost"), ...poisoned.flatMap((body) => lostPoison(body, writes))],
+    lost: [
+      ...details("lost"),
+      ...poisoned.flatMap((body) => lostPoison(readJob(body, deployment.SubmissionsBucket), body, writes)),
+    ],
     double: [...details("double"), ...unsteady, ...miscounted(uploads, byStudent)],
     givenUp: ended.filter((kind) => kind === "given-up").length,
     outcomes: Object.fromEntries(
@@ -93,8 +96,11 @@ function miscounted(
 }
 
 /** A message that is no job leaves a trace for staff, and one that no runner may grade a result. */
-function lostPoison(body: string, writes: ReadonlyMap<string, Writes>): readonly string[] {
-  const job = readJob(body);
+function lostPoison(
+  job: GradeJob | undefined,
+  body: string,
+  writes: ReadonlyMap<string, Writes>,
+): readonly string[] {
   const id = SubmissionId.parse(sha256Hex(body).slice(0, 32));
   const key = job === undefined ? resultKeys.unroutable(id) : resultKeys.result(job);
   return writes.get(key)?.versions.length === 1
@@ -102,9 +108,9 @@ function lostPoison(body: string, writes: ReadonlyMap<string, Writes>): readonly
     : [`a poisoned message has no end: ${body.slice(0, 80)}`];
 }
 
-function readJob(body: string): GradeJob | undefined {
+function readJob(body: string, submissionsBucket: string): GradeJob | undefined {
   try {
-    return GradeJob.safeParse(JSON.parse(body)).data;
+    return gradeJobOf(submissionsBucket).safeParse(JSON.parse(body)).data;
   } catch {
     return undefined;
   }
