@@ -78,6 +78,16 @@ describe("an HTTP answer", () => {
     expect(bodyOf("HTTP/1.1 200 OK\r\n\r\npart", { closed: false })).toBe("incomplete");
   });
 
+  it.each([
+    ["inside a value", "x", "x", true],
+    ["before a bare carriage return", "", "\r", false],
+  ])("takes a moment for a header of nothing but blanks %s", (_where, before, after, ok) => {
+    const text = `HTTP/1.1 200 OK\r\na:${before}${" ".repeat(60_000)}${after}\r\n\r\n`;
+    const from = performance.now();
+    expect(parse(text).ok).toBe(ok);
+    expect(performance.now() - from).toBeLessThan(500);
+  });
+
   it("is either read or refused, whatever the bytes are", () => {
     const head = fc.constantFrom(
       "",
