@@ -27,7 +27,7 @@ export function jsonProblem(
   if (equal(found, value)) return undefined;
   return {
     message: say.jsonValueDiffers({ target, key }),
-    comparison: comparison(JSON.stringify(found) ?? ""),
+    comparison: comparison(asText(found)),
   };
 }
 
@@ -36,6 +36,16 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+/** What is nested beyond the stack can be read from text but not written as text. */
+function asText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? "";
+  } catch (error) {
+    if (error instanceof RangeError) return "…";
+    throw error;
   }
 }
 

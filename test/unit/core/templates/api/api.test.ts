@@ -102,6 +102,15 @@ describe("a test of a server", () => {
     });
   });
 
+  it("has no points for a value that is nested beyond the stack, and is no fault of the platform", async () => {
+    const deep = `{"a": ${"[".repeat(200_000)}${"]".repeat(200_000)}}`;
+    const parameters = { expected_key: "a", expected_value: [1] };
+    expect(await judge("check_response_json", parameters, http(200, deep))).toMatchObject({
+      score: 0,
+      comparison: { expected: "[1]", actual: "…" },
+    });
+  });
+
   it.each([
     [
       "was not started",
