@@ -21,9 +21,13 @@ export function asCompiled(text: string, language: Language): string {
   }
 }
 
+/** Nothing that is searched for is so long, and to order as many marks above and below a letter takes minutes. */
+const MAX_NAME = 1_000;
+
 /** Python compares names in the form NFKC, https://docs.python.org/3/reference/lexical_analysis.html#identifiers. */
 function compatibleNames(text: string): string {
   return text.replace(/[\p{ID_Continue}]+/gu, (name) => {
+    if (name.length > MAX_NAME) return name;
     const compatible = name.normalize("NFKC");
     return isName(compatible) ? compatible : name;
   });
