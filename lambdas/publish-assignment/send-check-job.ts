@@ -75,7 +75,7 @@ async function copied(
     new CopyObjectCommand({
       Bucket: deps.releasesBucket,
       Key: releaseKeys.referenceUpload(release, { checkId, index, name }),
-      CopySource: `${encodeURI(`${deps.assignmentsBucket}/${key}`)}?versionId=${encodeURIComponent(versionId)}`,
+      CopySource: `${deps.assignmentsBucket}/${key.split("/").map(encodeURIComponent).join("/")}?versionId=${encodeURIComponent(versionId)}`,
     }),
   );
   const etag = CopyObjectResult?.ETag;

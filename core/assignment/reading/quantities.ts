@@ -32,10 +32,15 @@ function quantity(spec: Quantity): z.ZodType<number, string | number> {
   });
 }
 
+/** As many as may be written. */
+const DECIMALS = 1e6;
+
 function parse(written: string | number, units: Units): number | undefined {
   const match = /^([0-9]{1,15}(?:\.[0-9]{1,6})?) ?([A-Za-z]+)$/.exec(String(written).trim());
   const unit = units[match?.[2] ?? ""];
-  return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
+  if (match === null || unit === undefined) return undefined;
+  // A product of floating-point numbers: 4.1 minutes would be 245999.99999999997 ms.
+  return Math.round(Number(match[1]) * unit * DECIMALS) / DECIMALS;
 }
 
 function problemOf(
