@@ -57,8 +57,14 @@ async function named(test: Test, run: () => Promise<TestVerdict>): Promise<TestV
   try {
     return await run();
   } catch (error) {
-    if (error instanceof AssayError) throw error;
+    if (error instanceof AssayError) throw error.code === "release_unusable" ? inTest(test, error) : error;
     const detail = (error instanceof Error ? error.message : String(error)).slice(0, 500);
     throw new AssayError("test_function_threw", { test: test.id, detail }, { cause: error });
   }
+}
+
+/** What is wrong with a release is easier to find when it says where. */
+function inTest({ id }: Test, error: AssayError): AssayError {
+  const detail = `the test '${id}': ${error.context["detail"] ?? "no detail"}`;
+  return new AssayError(error.code, { ...error.context, test: id, detail }, { cause: error });
 }

@@ -46,6 +46,24 @@ describe("a test", () => {
     });
   });
 
+  it("whose hidden pattern is made to take long names itself, and does not show the pattern", async () => {
+    const parameters = {
+      program_command: "CMD",
+      artifact_path: "out.txt",
+      match_mode: "regex",
+      expected_content: "^(s+)+ecret$",
+    };
+    const slow = { ...test, type: "expect_file_artifact", parameters };
+    const content = Buffer.from(`${"s".repeat(64)}!`);
+    const sandbox = new ScriptedSandbox(outcome(), { "out.txt": { kind: "read", content } });
+    const error: unknown = await runTest(slow, environment(sandbox)).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({
+      code: "release_unusable",
+      context: { test: "sum-1", detail: expect.stringContaining("the test 'sum-1': its pattern") },
+    });
+    expect(JSON.stringify(error)).not.toContain("ecret");
+  });
+
   it("with parameters that a later version refuses makes the release unusable", async () => {
     const odd = { ...test, parameters: { program_command: 7 } };
     await expect(runTest(odd, environment(new ScriptedSandbox(outcome())))).rejects.toMatchObject({
