@@ -25,13 +25,14 @@ async function judge(name: string, parameters: Readonly<Record<string, unknown>>
     files: [],
     language: "python",
     locale: "en",
-    limits,
+    limits: { ...limits, wallMs: 1_000 },
     sandbox,
     syntax: noSyntax,
     server: { command: { shell: "serve" }, port: 8000, readyMs: 1_000 },
   };
   const verdict = await testFunction.run(context, testFunction.parameters.parse(parameters));
-  return { ...verdict, sent: Buffer.from(sandbox.asked[0]?.bytes ?? []).toString() };
+  const [asked] = sandbox.asked;
+  return { ...verdict, sent: Buffer.from(asked?.bytes ?? []).toString(), waited: asked?.answerMs };
 }
 
 describe("a test of a server", () => {
@@ -100,6 +101,10 @@ describe("a test of a server", () => {
     expect(await judge("check_response_json", parameters, http(200, '{"a": 2}'))).toMatchObject({
       comparison: { expected: "[1]", actual: "2" },
     });
+  });
+
+  it("waits for an answer as long as it says, whatever a command may take", async () => {
+    expect((await judge("health_check", {}, http(200))).waited).toBe(5_000);
   });
 
   it("has no points for a value that is nested beyond the stack, and is no fault of the platform", async () => {
