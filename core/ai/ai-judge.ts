@@ -3,7 +3,8 @@ import { answerSchema, parseAnswer } from "#core/ai/parse-answer.ts";
 import { type AiQuestion, buildPrompt, type Prompt } from "#core/ai/prompt.ts";
 import { readableFiles } from "#core/ai/readable-text.ts";
 import type { AiJudge, AiVerdict } from "#core/ai/verdict.ts";
-import type { Assignment, Category, Subject, Test } from "#core/assignment/assignment.ts";
+import type { Assignment } from "#core/assignment/assignment.ts";
+import { testsOf } from "#core/assignment/tests-of.ts";
 import { AssayError } from "#core/errors.ts";
 import { filesFor } from "#core/grading/files-for.ts";
 import type { Locale } from "#core/locales/locale.ts";
@@ -77,18 +78,11 @@ function tooManyTests(tokens: number): AssayError {
 }
 
 function questionsOf({ criteria, files }: AiGrading): readonly AiQuestion[] {
-  const { base, bonus, penalty } = criteria;
-  return [base, bonus, penalty]
-    .flatMap((category) => (category === undefined ? [] : testsOf(category)))
-    .flatMap((test) => {
-      const testFunction = templates.get(test.template)?.functions.get(test.type);
-      const parameters = testFunction?.parameters.safeParse(test.parameters);
-      const question = parameters?.success ? testFunction?.aiQuestion?.(parameters.data) : undefined;
-      if (question === undefined) return [];
-      return [{ testId: test.id, question, paths: filesFor(test, files).map(({ path }) => path) }];
-    });
-}
-
-function testsOf(branch: Category | Subject): readonly Test[] {
-  return [...branch.subjects.flatMap(testsOf), ...branch.tests];
+  return testsOf(criteria).flatMap((test) => {
+    const testFunction = templates.get(test.template)?.functions.get(test.type);
+    const parameters = testFunction?.parameters.safeParse(test.parameters);
+    const question = parameters?.success ? testFunction?.aiQuestion?.(parameters.data) : undefined;
+    if (question === undefined) return [];
+    return [{ testId: test.id, question, paths: filesFor(test, files).map(({ path }) => path) }];
+  });
 }

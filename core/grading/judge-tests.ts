@@ -1,4 +1,5 @@
 import type { Assignment, Category, Subject, Test } from "#core/assignment/assignment.ts";
+import { testsOf } from "#core/assignment/tests-of.ts";
 import type { TestVerdict } from "#core/grading/test-function.ts";
 
 /** Judges one test. `done` tests were judged before it, of `total`. */
@@ -34,7 +35,7 @@ export async function judgeTests(
   { base, bonus, penalty }: Assignment["criteria"],
   judge: Judge,
 ): Promise<JudgedCriteria> {
-  const total = countTests(base) + countTests(bonus) + countTests(penalty);
+  const total = testsOf({ base, bonus, penalty }).length;
   let done = 0;
   const next = async (test: Test) => {
     const verdict = await judge(test, { done, total });
@@ -60,9 +61,4 @@ async function judgeBranch(
   const tests: JudgedTest[] = [];
   for (const test of branch.tests) tests.push(await next(test));
   return { weight, subjectsWeight, subjects, tests };
-}
-
-function countTests(branch: Category | Subject | undefined): number {
-  if (branch === undefined) return 0;
-  return branch.subjects.reduce((count, subject) => count + countTests(subject), branch.tests.length);
 }

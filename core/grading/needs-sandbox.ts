@@ -1,5 +1,6 @@
-import type { Assignment, Category, Subject } from "#core/assignment/assignment.ts";
+import type { Assignment } from "#core/assignment/assignment.ts";
 import type { Language } from "#core/assignment/language.ts";
+import { testsOf } from "#core/assignment/tests-of.ts";
 import { templates } from "#core/templates/registry.ts";
 
 /**
@@ -13,11 +14,5 @@ export function needsSandbox(
 ): boolean {
   const commands = language === undefined ? [] : (setup.languages[language]?.setupCommands ?? []);
   if (setup.assets.length > 0 || commands.length > 0) return true;
-  const { base, bonus, penalty } = criteria;
-  const used = [base, bonus, penalty].flatMap((category) => (category ? templatesIn(category) : []));
-  return used.some((name) => registry.get(name)?.requiresSandbox !== false);
-}
-
-function templatesIn(branch: Category | Subject): string[] {
-  return [...branch.tests.map(({ template }) => template), ...branch.subjects.flatMap(templatesIn)];
+  return testsOf(criteria).some(({ template }) => registry.get(template)?.requiresSandbox !== false);
 }
