@@ -75,6 +75,8 @@ async function takeOver(
 ): Promise<boolean> {
   const held = await readJson(s3, placeOf(claim, number), AttemptSlot);
   if (held === undefined) return false;
+  // The same event, delivered twice at once, may have been the faster one.
+  if (held.value.submissionId === claim.ref.submissionId) return true;
   const key = resultKeys.status({ ...claim.ref, submissionId: held.value.submissionId });
   const status = await readJson(s3, { bucket: claim.resultsBucket, key }, SubmissionStatus);
   if (status?.value.state !== "failed") return false;

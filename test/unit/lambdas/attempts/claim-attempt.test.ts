@@ -68,6 +68,18 @@ describe("an attempt", () => {
     expect(claims.filter((number) => number !== undefined)).toEqual([1]);
   });
 
+  it("of a submission that failed is taken over once by an event that is delivered twice at once", async () => {
+    const student = studentWith({ maxAttempts: 2 });
+    for (const name of ["a", "b"]) await student.claim(name);
+    for (const name of ["a", "b"]) await student.move(name, "failed");
+    await student.move("c", "received");
+
+    expect(await student.claim("c", { resumed: true })).toBe(2);
+    // The first delivery was slower than the second.
+    expect(await student.claim("c")).toBe(2);
+    expect(await student.claim("d")).toBe(1);
+  });
+
   it("is the same for an event that is delivered again", async () => {
     const student = studentWith({ maxAttempts: 3 });
     await student.claim("a");
