@@ -100,6 +100,16 @@ it("is current once its references have graded as they must, and stays so when a
   expect((await current("checked")).releaseId).toBe(released.releaseId);
 });
 
+it("may have a reference whose name means something else in an address", async () => {
+  await upload("cs1/odd/references/what? 1+1 #2 100%.py", "print('bye')\n");
+  const report = await verdictOn(
+    "odd",
+    await upload("cs1/odd/assignment.yaml", withReferences('{path: "what? 1+1 #2 100%.py", score: 0}')),
+  );
+
+  expect(report).toMatchObject({ ok: true, references: [{ met: true, score: 0 }] });
+});
+
 it("is not checked again when it is published again", async () => {
   await upload("cs1/twice/references/good/main.py", "print('hello')\n");
   await verdictOn("twice", await upload("cs1/twice/assignment.yaml", withReferences(good)));
