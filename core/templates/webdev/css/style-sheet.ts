@@ -1,4 +1,5 @@
 import { tokenize, tokenTypes as types } from "css-tree/tokenizer";
+import { ident } from "css-tree/utils";
 import { parseOnce } from "#core/templates/webdev/parse-once.ts";
 
 /** What a style sheet says, without the order of its rules. Comments and strings are no part of it. */
@@ -8,7 +9,7 @@ export interface StyleSheet {
   readonly conditions: readonly Declaration[];
   /** Each time that one occurs in a selector, without its `#`. */
   readonly ids: readonly string[];
-  /** In selectors, each once, without the dot. */
+  /** In selectors, each once, without the dot, and as a page names them: `md:flex` for `.md\:flex`. */
   readonly classes: ReadonlySet<string>;
   readonly atRules: readonly AtRule[];
 }
@@ -123,7 +124,7 @@ class StyleSheetReader {
       if (token.type === types.Hash && isId(this.#text(token))) this.#ids.push(this.#text(token).slice(1));
       const before = this.#statement[index - 1];
       const dotted = before?.type === types.Delim && this.#text(before) === ".";
-      if (dotted && token.type === types.Ident) this.#classes.add(this.#text(token));
+      if (dotted && token.type === types.Ident) this.#classes.add(ident.decode(this.#text(token)));
     }
   }
 

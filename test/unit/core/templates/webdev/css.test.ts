@@ -46,9 +46,11 @@ describe("a style sheet is judged by its rules", () => {
 
 describe("unused classes", () => {
   const names = { html_file: "index.html", css_file: "style.css" };
-  const html = '<p class="a b">';
+  const html = '<p class="a b md:flex w-1/2 2xl">';
 
   it.each([
+    [String.raw`.md\:flex { } .w-1\/2 { } .\32 xl { }`, 100],
+    [String.raw`.md\:grid { }`, 0],
     [".a { } @media print { p.b:hover > i { } }", 100],
     [".a { } .c .d { }", 0],
     ["p { background: url(x.c); margin: .5em }", 100],
