@@ -43,12 +43,7 @@ export async function judgeAtTheDoor(
   const placed = await claimPlace(deps.s3, { resultsBucket, ref, maxInFlight, resumed, now });
   if (!placed) return new AssayError("too_many_in_flight", { maxInFlight });
   if (maxAttempts === undefined) return { releaseId, attempt: undefined };
-  const attempt = await claimAttempt(deps.s3, {
-    resultsBucket,
-    ref,
-    maxAttempts,
-    resumed,
-  });
+  const attempt = await claimAttempt(deps.s3, { resultsBucket, ref, maxAttempts });
   if (attempt === undefined) return new AssayError("attempts_exhausted", { maxAttempts });
   return { releaseId, attempt };
 }

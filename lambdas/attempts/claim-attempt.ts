@@ -13,8 +13,6 @@ export interface AttemptClaim {
   readonly resultsBucket: string;
   readonly ref: SubmissionRef;
   readonly maxAttempts: number;
-  /** An earlier delivery of the same event may have claimed a slot for this submission already. */
-  readonly resumed: boolean;
 }
 
 /** Who has had more attempts than these, and all of them failed, has staff to talk to. */
@@ -29,9 +27,12 @@ const SLOTS_LOOKED_AT = 50;
  */
 export async function claimAttempt(s3: S3Client, claim: AttemptClaim): Promise<number | undefined> {
   const taken = await takenSlots(s3, claim);
-  if (claim.resumed) {
-    for (const number of taken) if (await holds(s3, claim, number)) return number;
-  }
+  const newest = [...taken].sort((a, b) => b - a);
+  // Another delivery of the same event may have claimed one, earlier, or while this one was held up.
+  const looked = newest.slice(0, SLOTS_LOOKED_AT);
+  const held = await Promise.all(looked.map((number) => holds(s3, claim, number)));
+  const ours = looked.find((_, index) => held[index]);
+  if (ours !== undefined) return ours;
   const slot: AttemptSlot = { schema: 1, submissionId: claim.ref.submissionId };
   for (let number = 1; number <= claim.maxAttempts; number++) {
     if (taken.has(number)) continue;
@@ -41,8 +42,8 @@ export async function claimAttempt(s3: S3Client, claim: AttemptClaim): Promise<n
     });
     if (written || (await holds(s3, claim, number))) return number;
   }
-  const newest = [...taken].filter((number) => number <= claim.maxAttempts).sort((a, b) => b - a);
-  for (const number of newest.slice(0, SLOTS_LOOKED_AT)) {
+  const allowed = newest.filter((number) => number <= claim.maxAttempts);
+  for (const number of allowed.slice(0, SLOTS_LOOKED_AT)) {
     if (await takeOver(s3, claim, { number, slot })) return number;
   }
   return undefined;
