@@ -60,7 +60,8 @@ export async function claimCheck(deps: ClaimDeps, ref: CheckRef): Promise<CheckS
   const mine: Claim = { schema: 1, run, claimedAt: deps.now().toISOString() };
   const over: WriteCondition = claim === undefined ? { ifAbsent: true } : { ifMatch: claim.etag };
   const written = await writeJson(deps.s3, place, { value: mine, condition: over });
-  if (!written.written) return { kind: "waiting" };
+  // Or our own claim, when the SDK tried again because the answer to it was lost.
+  if (!written.written) throw beingSent();
   const sent = async () => {
     const value: Claim = { ...mine, sentAt: deps.now().toISOString() };
     await writeJson(deps.s3, place, { value, condition: { ifMatch: written.etag } });
@@ -72,6 +73,10 @@ export async function claimCheck(deps: ClaimDeps, ref: CheckRef): Promise<CheckS
 function isUnderWay({ claimedAt, sentAt }: Claim, now: Date): boolean {
   const age = (time: string) => now.getTime() - Date.parse(time);
   if (sentAt !== undefined) return age(sentAt) < queueLimits.retentionDays * DAY_MS;
-  if (age(claimedAt) < SENDING_MS) throw new Error("another publication is sending the job of this check");
+  if (age(claimedAt) < SENDING_MS) throw beingSent();
   return false;
+}
+
+function beingSent(): Error {
+  return new Error("another publication is sending the job of this check");
 }
