@@ -123,6 +123,11 @@ async function findDefinition(dir: string): Promise<(typeof DEFINITION_NAMES)[nu
 
 /** One byte more than is allowed, so that a file that is too large is refused as such and not read. */
 export async function readCapped(file: string): Promise<Uint8Array> {
+  const status = await stat(file).catch((error: unknown) => {
+    throw new UserError(`cannot read ${file}: no such file`, { cause: error });
+  });
+  // A pipe that nobody writes to would be waited for, past any signal.
+  if (!status.isFile()) throw new UserError(`${file} is not a file`);
   await using handle = await open(file, "r");
   const buffer = Buffer.alloc(assignmentLimits.definitionBytes + 1);
   const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);

@@ -25,6 +25,8 @@ const commands = [
   "results",
   "regrade",
   "grade",
+  "run",
+  "compare",
   "down",
 ];
 
@@ -63,6 +65,8 @@ describe("a mistake of the user", () => {
     { args: ["push", "/nowhere", "--course", "c"], says: "cannot read the folder /nowhere" },
     { args: ["push", home], says: "--course" },
     { args: ["push", home, "--course", "c"], says: "holds no assignment.yaml" },
+    { args: ["convert", "/nowhere.json"], says: "cannot read /nowhere.json: no such file" },
+    { args: ["convert", home], says: `${home} is not a file` },
     { args: ["up", "--slots", "0"], says: "a whole number from 1 to 256" },
     { args: ["up", "--endpoint", "nonsense"], says: "use a URL" },
     { args: ["grade", home], says: "missing required argument" },

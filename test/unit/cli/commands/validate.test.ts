@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,6 +57,18 @@ describe("assay validate", () => {
 
     expect(exitCode).toBe(1);
     expect(stdout).toContain("/templates");
+  });
+
+  it.each(["a folder", "a pipe"])("refuses %s that has the name of the definition", async (kind) => {
+    const path = join(home, kind);
+    mkdirSync(path);
+    const file = join(path, "assignment.yaml");
+    if (kind === "a folder") mkdirSync(file);
+    else execFileSync("mkfifo", [file]);
+    const { exitCode, stderr } = await cli.run("validate", path);
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe(`assay: ${file} is not a file\n`);
   });
 });
 
