@@ -22,7 +22,7 @@ async function expectStillUsable(): Promise<void> {
   expect(succeeded(await run(sandbox, "true"))).toBe(true);
   const processes = await run(sandbox, "ls /proc | grep -c '^[0-9]'");
   // Init, the shell, ls and grep.
-  expect(Number(processes.stdout.text)).toBeLessThanOrEqual(4);
+  expect([1, 2, 3, 4]).toContain(Number(processes.stdout.text));
 }
 
 describe("how a command ended", () => {

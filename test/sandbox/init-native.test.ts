@@ -115,7 +115,7 @@ function commands(): void {
     expect(hungry).toMatchObject({ signal: "SIGKILL", outOfMemory: true });
     const left = await init.channel.exchange(shell("ls /proc | grep -c '^[0-9]'"));
     // Init, the shell, ls and grep.
-    expect(Number(left.stdout.text)).toBeLessThanOrEqual(4);
+    expect([1, 2, 3, 4]).toContain(Number(left.stdout.text));
   });
 
   it("that is not there says so", async () => {
@@ -169,7 +169,7 @@ while True:
     const cut = await ask(["python3", "-c", source], 10);
     expect(cut).toMatchObject({ end: "cut", bytes: Buffer.from("answeransw") });
     const left = await init.channel.exchange(shell("ls /proc | grep -c '^[0-9]'"));
-    expect(Number(left.stdout.text)).toBeLessThanOrEqual(4);
+    expect([1, 2, 3, 4]).toContain(Number(left.stdout.text));
     expect(await ask(["false"], 10)).toMatchObject({ end: "not-ready" });
   });
 }

@@ -48,6 +48,7 @@ it("B5 echo-tests: what a program says of a hidden test is shown nowhere", async
 it("B6 error oracle: the message of a hidden test says only that it is hidden", async () => {
   const { tests } = await arena.play({ submits: "secrets/B6-error-oracle.py" });
   const { tests: others } = await arena.play({ submits: "scoring/A3-early-exit-zero.py" });
+  expect(tests[1]).toMatchObject({ score: 0 });
   expect(tests[1]).toEqual(others[1]);
 });
 
