@@ -17,9 +17,16 @@ it.each([
   expect(await readDocument(s3, place, z.unknown())).toBeUndefined();
 });
 
-it("a document that S3 fails to read may be there", async () => {
+it.each([
+  ["SlowDown", 503],
+  ["NoSuchBucket", 404],
+  // Of credentials that are wrong, or of a clock that is.
+  ["InvalidAccessKeyId", 403],
+  ["SignatureDoesNotMatch", 403],
+  ["RequestTimeTooSkewed", 403],
+])("a document for which S3 says %s may be there", async (name, status) => {
   const { s3, mock } = memoryS3();
-  mock.on(GetObjectCommand).rejects(s3Error("SlowDown", 503));
+  mock.on(GetObjectCommand).rejects(s3Error(name, status));
 
-  await expect(readDocument(s3, place, z.unknown())).rejects.toMatchObject({ name: "SlowDown" });
+  await expect(readDocument(s3, place, z.unknown())).rejects.toMatchObject({ name });
 });
