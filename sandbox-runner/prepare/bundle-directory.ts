@@ -92,6 +92,9 @@ export class BundleDirectory {
         (tar: AsyncIterable<Buffer>) => store(verified(tar, bundle), temporary),
         { signal },
       );
+      // A folder that is not empty cannot be renamed over, rename(2); one was left by a download that was given up too late.
+      signal.throwIfAborted();
+      await this.remove(bundle.digest);
       await rename(temporary, this.path(bundle));
     } catch (error) {
       signal.throwIfAborted();

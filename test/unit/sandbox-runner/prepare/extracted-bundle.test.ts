@@ -10,6 +10,7 @@ import { describe, expect, it } from "vitest";
 import { bundleTar } from "#core/assignment/bundle.ts";
 import { Sha256, sha256Hex } from "#core/submission/ids.ts";
 import type { AssetSource } from "#runner/prepare/asset-source.ts";
+import { BundleDirectory } from "#runner/prepare/bundle-directory.ts";
 import { extractedAssets } from "#runner/prepare/extracted-assets.ts";
 import { extractBundle, extractedDigest, extractedTarBytes } from "#runner/prepare/extracted-bundle.ts";
 import { cacheIn, temporaryDir } from "#test/support/bundle-cache.ts";
@@ -208,4 +209,17 @@ describe("a bundle cache with bundles that are mounted", () => {
     await expect(cache.acquire(made.bundle, never)).rejects.toMatchObject({ code: "bundle_corrupt" });
     expect(readdirSync(dir.path)).toEqual([]);
   });
+});
+
+it("takes the place of one that a download which nobody waited for has left there", async () => {
+  await using dir = temporaryDir();
+  const { bundle, tar } = await bundleOf([{ path: "data", content: Buffer.from("1"), readOnly: true }]);
+  const directory = new BundleDirectory(dir.path, 0);
+  const receive = () => directory.receive(bundle, Readable.from([zstdCompressSync(tar)]), never);
+  await receive();
+
+  await receive();
+
+  expect(await directory.isIntact(bundle)).toBe(true);
+  expect(readdirSync(dir.path)).toEqual([`${bundle.digest}.files`]);
 });
