@@ -95,7 +95,7 @@ export class ImageDirectory {
       await using lock = await tryLockFile(this.#lockPath(image.digest));
       if (lock === null) continue;
       const gone = join(this.#path, `gone-${image.digest}-${randomUUID()}`);
-      await rename(join(this.#path, image.digest), gone);
+      await rename(join(this.#path, image.digest), gone).catch(unlessMissing);
       await this.#remove(gone);
       total -= image.bytes;
     }
@@ -124,4 +124,9 @@ export class ImageDirectory {
   #lockPath(digest: string): string {
     return join(this.#path, "locks", digest);
   }
+}
+
+/** Somebody else may have removed it since it was listed. */
+function unlessMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
 }
