@@ -1,7 +1,7 @@
-import { createContext, Script } from "node:vm";
 import type { SubmissionFile } from "#core/submission/file.ts";
 import { gradingLimits } from "#core/limits.ts";
 import { decodeText } from "#core/templates/input-output/decode-text.ts";
+import { withinTime } from "#core/templates/within-time.ts";
 
 /** A file as a test reads it, or why it cannot be read. The latter is the student's, never the platform's. */
 export type Parsed<T> =
@@ -16,8 +16,6 @@ export type FileProblem =
 
 /** A hundred times what an honest file of the largest size takes; a crafted one must not stop a host for longer. */
 const PARSE_TIMEOUT_MS = 2_000;
-
-const script = new Script("work()");
 
 /** Reads a file the first time it is asked to and remembers what came of it: forty tests may look at one page. */
 export function parseOnce<T>(parse: (text: string) => T): (file: SubmissionFile) => Parsed<T> {
@@ -34,27 +32,17 @@ export function parseOnce<T>(parse: (text: string) => T): (file: SubmissionFile)
 function parseGuarded<T>({ content }: SubmissionFile, parse: (text: string) => T): Parsed<T> {
   if (content.byteLength > gradingLimits.parsedFileBytes) return failed({ kind: "too-large" });
   const text = decodeText(content);
-  const values: T[] = [];
   try {
-    // The timer of a script also ends what it calls here.
-    const context = createContext({ work: () => void values.push(parse(text)) });
-    script.runInContext(context, { timeout: PARSE_TIMEOUT_MS });
+    const parsed = withinTime(PARSE_TIMEOUT_MS, () => parse(text));
+    return parsed === undefined ? failed({ kind: "too-slow" }) : { ok: true, value: parsed.value };
   } catch (error) {
     return failed(explain(error));
   }
-  return values.map((value) => ({ ok: true as const, value }))[0] ?? failed({ kind: "too-slow" });
 }
 
 function explain(error: unknown): FileProblem {
   if (error instanceof RangeError || isStackOverflow(error)) return { kind: "too-deep" };
   if (error instanceof SyntaxError) return { kind: "syntax", line: lineOf(error) };
-  // It is an error of the other context, so no instance of ours.
-  const timedOut =
-    typeof error === "object" &&
-    error !== null &&
-    "code" in error &&
-    error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
-  if (timedOut) return { kind: "too-slow" };
   throw error;
 }
 

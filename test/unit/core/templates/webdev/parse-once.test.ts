@@ -29,6 +29,16 @@ describe("reading a file", () => {
     expect(read(submitted("a", ""))).toEqual({ ok: false, problem: { kind: "too-slow" } });
   });
 
+  it("that a busy host did not let be read in time is no fault of the student", () => {
+    const read = parseOnce(() => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
+    });
+
+    expect(() => read(submitted("a", ""))).toThrow(
+      expect.objectContaining({ code: "analysis_unavailable", blame: "platform" }),
+    );
+  });
+
   it("does not take a fault of ours for one of the student's", () => {
     const read = parseOnce(() => {
       throw new TypeError("x is undefined");
