@@ -21,7 +21,7 @@ function parseJavaScript(code: string): JavaScript {
   const arrays: (readonly ReadonlySet<string>[])[] = [];
   ancestor(program, {
     VariableDeclaration(node, _, ancestors) {
-      globals.push(...globalNames(node, ancestors));
+      for (const name of globalNames(node, ancestors)) globals.push(name);
       for (const { init } of node.declarations) {
         if (init?.type === "ArrayExpression") arrays.push(arrayKeys(init));
       }

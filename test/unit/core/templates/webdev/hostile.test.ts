@@ -73,6 +73,13 @@ describe("whatever a student uploads is a verdict, in little time", () => {
     });
   });
 
+  it("a script that declares more names than a call may have arguments", async () => {
+    const files = { "a.js": `var ${"a,".repeat(300_000)}a` };
+    const verdict = await judge("count_global_vars", { max_allowed: 400_000 }, { files });
+
+    expect(verdict).toMatchObject({ score: 100 });
+  });
+
   it("a script whose expressions are nested too deeply", async () => {
     const verdict = await judge("count_global_vars", {}, { files: { "a.js": "[".repeat(200_000) } });
 
