@@ -64,7 +64,7 @@ describe("assay validate", () => {
     mkdirSync(path);
     const file = join(path, "assignment.yaml");
     if (kind === "a folder") mkdirSync(file);
-    else execFileSync("mkfifo", [file]);
+    else execFileSync("/usr/bin/mkfifo", [file]);
     const { exitCode, stderr } = await cli.run("validate", path);
 
     expect(exitCode).toBe(1);
