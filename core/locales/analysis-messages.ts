@@ -4,6 +4,7 @@ export interface AnalysisMessages {
   targetMissing(values: { readonly path: string }): string;
   noSourceFiles(values: { readonly language: string; readonly extensions: readonly string[] }): string;
   tooMuchSource(values: { readonly limitBytes: number }): string;
+  unknownEncoding(values: { readonly path: string; readonly encoding: string }): string;
   unreadable(values: { readonly path: string }): string;
   noForbiddenImports(): string;
   /** `more` places are left out. */

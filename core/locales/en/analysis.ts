@@ -9,6 +9,8 @@ export const analysis: AnalysisMessages = {
     `Your submission has no source file in ${language} (${extensions.join(", ")}), so there was nothing to check.`,
   tooMuchSource: ({ limitBytes }) =>
     `Your source files together have more than ${size(limitBytes, "en")}, which is more than is analysed. Leave out libraries and generated files.`,
+  unknownEncoding: ({ path, encoding }) =>
+    `The file '${path}' says that it is encoded in '${encoding}', which is not read here, so there was nothing to check. Save it as UTF-8, without such a line.`,
   unreadable: ({ path }) =>
     `The file '${path}' could not be analysed: the parser does not get through it. Look for thousands of brackets that are never closed, and leave out generated files.`,
   noForbiddenImports: () => "No forbidden import was found.",

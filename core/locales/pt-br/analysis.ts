@@ -9,6 +9,8 @@ export const analysis: AnalysisMessages = {
     `Seu envio não tem nenhum arquivo-fonte em ${language} (${extensions.join(", ")}), portanto não havia o que verificar.`,
   tooMuchSource: ({ limitBytes }) =>
     `Seus arquivos-fonte têm juntos mais de ${size(limitBytes, "pt_br")}, mais do que é analisado. Deixe de fora bibliotecas e arquivos gerados.`,
+  unknownEncoding: ({ path, encoding }) =>
+    `O arquivo '${path}' diz que está codificado em '${encoding}', que não é lido aqui, portanto não havia o que verificar. Salve-o em UTF-8, sem essa linha.`,
   unreadable: ({ path }) =>
     `Não foi possível analisar o arquivo '${path}': o analisador não consegue percorrê-lo. Procure milhares de parênteses que nunca se fecham e deixe de fora arquivos gerados.`,
   noForbiddenImports: () => "Nenhuma importação proibida foi encontrada.",

@@ -43,7 +43,7 @@ function javaEscapes(text: string): string {
 /** JavaScript allows escapes in names, ECMA-262 12.7; in strings they spell the same letters. */
 function nameEscapes(text: string): string {
   return text.replace(
-    /\\(?:\\|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2}))/g,
+    /\\(?:\\|u([0-9a-fA-F]{4})|u\{0*([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2}))/g,
     (written, ...codes: (string | undefined)[]) => {
       const code = Number.parseInt(codes.slice(0, 3).find(Boolean) ?? "", 16);
       const letter = code <= 0x10_ff_ff ? String.fromCodePoint(code) : "";
@@ -52,12 +52,12 @@ function nameEscapes(text: string): string {
   );
 }
 
-/** C joins lines that end with a backslash, and reads `%:` as `#`: ISO C 5.1.1.2, 6.4.6. */
+/** C joins lines that end with a backslash, in GCC and Clang also with blanks after it, and reads `%:` as `#`: ISO C 5.1.1.2, 6.4.6. */
 function joinedLines(text: string): string {
   return text
-    .split(/(?<!\\\r?)\n/)
+    .split(/(?<!\\[ \t\f\v]{0,1000}\r?)\n/)
     .map((logical) => {
-      const parts = logical.split(/\\\r?\n/);
+      const parts = logical.split(/\\[ \t\f\v]{0,1000}\r?\n/);
       // Line ends take the place of those that were joined, so that what follows keeps its number.
       return parts.join("").replace(/^([ \t]{0,1000})%:/, "$1#") + "\n".repeat(parts.length - 1);
     })

@@ -6,6 +6,7 @@ import type { TestContext, TestVerdict } from "#core/grading/test-function.ts";
 import { messagesFor } from "#core/locales/messages.ts";
 import { printable } from "#core/submission/printable.ts";
 import { asCompiled } from "#core/templates/static-analysis/as-compiled.ts";
+import { declaredEncoding, decoded } from "#core/templates/static-analysis/declared-encoding.ts";
 
 /** What a parser is given at once; the largest programs of courses have a hundredth of it. */
 const SOURCE_BYTES = 4 * 1024 * 1024;
@@ -45,10 +46,15 @@ export function sourcesOf({ files, target, language, locale }: TestContext): Sou
   if (bytes > SOURCE_BYTES) {
     return { ok: false, verdict: { score: 0, message: say.tooMuchSource({ limitBytes: SOURCE_BYTES }) } };
   }
-  const texts = looked.map(({ path, content }) => ({ path, text: textOf(content, language) }));
+  const texts: SourceText[] = [];
+  for (const { path, content } of looked) {
+    const encoding = language === "python" ? declaredEncoding(content) : "utf-8";
+    const text = decoded(content, encoding);
+    if (text === undefined) {
+      const message = say.unknownEncoding({ path: printable(path), encoding: encoding.slice(0, 40) });
+      return { ok: false, verdict: { score: 0, message } };
+    }
+    texts.push({ path, text: asCompiled(text, language) });
+  }
   return { ok: true, language, files: texts };
-}
-
-function textOf(content: Uint8Array, language: Language): string {
-  return asCompiled(new TextDecoder().decode(content), language);
 }

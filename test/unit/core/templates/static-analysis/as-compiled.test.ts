@@ -11,6 +11,8 @@ describe("a source as its compiler reads it", () => {
     ["java", '"\\\\u0041"', '"\\\\u0041"'],
     ["node", "\\u{65}val \\u0065val '\\x65'", "eval eval 'e'"],
     ["node", '"\\u0022"', '"\\u0022"'],
+    ["node", "\\u{00000065}val", "eval"],
+    ["c", "a\\ \t\nb\nc", "ab\n\nc"],
     ["node", "'\\\\u0065' \\u{110000} \\u{ffffff}", "'\\\\u0065' \\u{110000} \\u{ffffff}"],
     ["c", "a\\\nb\nc", "ab\n\nc"],
     ["c", "a\\\r\nb\r\nc", "ab\r\n\nc"],

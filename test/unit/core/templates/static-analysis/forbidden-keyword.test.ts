@@ -30,6 +30,8 @@ describe("forbidden_keyword finds", () => {
     ["node", "eval_call", "eval('1')"],
     ["node", "eval_call", "\\u0065val('1')"],
     ["node", "eval_call", "\\u{65}val('1')"],
+    ["node", "eval_call", "\\u{00000065}val('1')"],
+    ["c", "for_loop", "int main(void){fo\\ \nr(;;){}}"],
     ["cpp", "for_loop", "int main(){for(;;){}}"],
     ["cpp", "while_loop", "int main(){while(1){}}"],
     ["cpp", "do_while_loop", "int main(){do{}while(0);}"],
