@@ -3,6 +3,7 @@ import { exitCodes, Interrupted, PlatformError, UserError } from "#cli/errors.ts
 import type { Shell } from "#cli/shell.ts";
 import { AssayError } from "#core/errors.ts";
 import { messagesFor } from "#core/locales/messages.ts";
+import { awsAdvice } from "./aws-advice.ts";
 
 interface Failure {
   readonly blame: "user" | "platform" | "interruption";
@@ -46,7 +47,9 @@ export function describeFailure(error: unknown): Failure {
     };
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { ...platform, message: `${message} (${SHOW_WHERE})` };
+  const advice = error instanceof Error ? awsAdvice(error) : undefined;
+  const said = advice === undefined ? message : `${advice} (${message})`;
+  return { ...platform, message: `${said} (${SHOW_WHERE})` };
 }
 
 const SHOW_WHERE = "ASSAY_DEBUG=1 shows where";

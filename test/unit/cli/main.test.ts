@@ -12,6 +12,11 @@ afterAll(() => {
   rmSync(home, { recursive: true });
 });
 
+const names = ["AssignmentsBucket", "ReleasesBucket", "SubmissionsBucket", "ResultsBucket"].concat(
+  ["Publications", "Uploads", "Grading", "Regrading"].flatMap((name) => [`${name}QueueUrl`, `${name}DlqUrl`]),
+);
+const deployment = Object.fromEntries(names.map((name) => [name, "x"]));
+
 const commands = [
   "doctor",
   "up",
@@ -132,6 +137,25 @@ describe("a mistake of the user", () => {
 });
 
 describe("a platform that is not there", () => {
+  it.each([
+    { lacks: "a region", env: { AWS_REGION: "", AWS_DEFAULT_REGION: "" }, says: "set AWS_REGION" },
+    { lacks: "credentials", env: { AWS_REGION: "us-east-1" }, says: "'aws sts get-caller-identity'" },
+  ])("of a deployment without $lacks says what to set", async ({ env, says }) => {
+    const file = join(home, "deployed.json");
+    writeFileSync(file, JSON.stringify({ AssayStorage: deployment, AssayPipeline: {} }));
+    const nothing = {
+      AWS_CONFIG_FILE: "/nowhere",
+      AWS_SHARED_CREDENTIALS_FILE: "/nowhere",
+      AWS_PROFILE: "nobody",
+    };
+
+    const aws = cliWithHome(home, { ...nothing, ...env });
+    const { exitCode, stderr } = await aws.run("results", "a/b", "--deployment", file);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(says);
+  });
+
   it("ends with exit code 2 and says how to start it", async () => {
     writeFileSync(join(home, "main.py"), "");
 
@@ -151,13 +175,6 @@ describe("a platform that is not there", () => {
   it("is told from a local stack that died", async () => {
     const dead = join(home, "dead");
     mkdirSync(dead);
-    const names = ["AssignmentsBucket", "ReleasesBucket", "SubmissionsBucket", "ResultsBucket"].concat(
-      ["Publications", "Uploads", "Grading", "Regrading"].flatMap((name) => [
-        `${name}QueueUrl`,
-        `${name}DlqUrl`,
-      ]),
-    );
-    const deployment = Object.fromEntries(names.map((name) => [name, "x"]));
     const session = { schema: 1, endpoint: "http://127.0.0.1:9", deployment };
     writeFileSync(join(dead, "session.json"), JSON.stringify(session));
     writeFileSync(join(home, "main.py"), "x");
