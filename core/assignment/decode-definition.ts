@@ -14,7 +14,7 @@ export function decodeDefinition(bytes: Uint8Array, fileName: string): Decoded {
     const limit = assignmentLimits.definitionBytes;
     return refuse(
       "too_large",
-      `the file has ${bytes.length} bytes, and at most ${limit} are read; put data into assets`,
+      `the file has more than ${limit} bytes, and no more are read; put data into assets`,
     );
   }
   try {
