@@ -24,7 +24,7 @@ describe("the bytes of an assignment file", () => {
   it("are refused when they are too many, before they are decoded", () => {
     expect(decodeDefinition(Buffer.alloc(1024 * 1024 + 1, 0xff), "a.yaml")).toMatchObject({
       ok: false,
-      finding: { code: "too_large", message: expect.stringContaining("1048577 bytes") as unknown },
+      finding: { code: "too_large", message: expect.stringContaining("more than 1048576 bytes") as unknown },
     });
   });
 });
