@@ -2,8 +2,9 @@ import type { Command } from "#core/assignment/assignment.ts";
 import type { CommandOutcome } from "#core/grading/sandbox-port.ts";
 
 /**
- * Runs an instructor's checker in a sandbox of its own, with the limits of a command: it has all assets of the assignment, also those that no
- * student sees, and the files that are handed to it; nothing of a student runs or ever ran there.
+ * Runs an instructor's checker in a sandbox of its own, with the limits of a command: it has all assets of the
+ * assignment, also those that no student sees, and the files that are handed to it; nothing of a student runs or ever
+ * ran there.
  * Rejects as a `SandboxPort` does, with `sandbox_unavailable`, and with `release_unusable` when all runs of a grading
  * take longer than its programs may.
  */

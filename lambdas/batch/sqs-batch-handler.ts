@@ -20,8 +20,8 @@ export interface SqsBatchOptions {
 
 /**
  * The one middleware stack of all handlers: log context, metrics, partial batch failures.
- * A message whose function rejects, or has not resolved when the Lambda's time is nearly over, goes back to its queue alone, and after some tries to the dead-letter queue,
- * where people can look at it.
+ * A message whose function rejects, or has not resolved when the Lambda's time is nearly over, goes back to its queue
+ * alone, and after some tries to the dead-letter queue, where people can look at it.
  */
 export function sqsBatchHandler(options: SqsBatchOptions): MiddyfiedHandler<SQSEvent, SQSBatchResponse> {
   const { logger, metrics } = options;

@@ -5,7 +5,7 @@ import type { SetupResult } from "#core/grading/result.ts";
 import { type CommandOutcome, type SandboxPort, succeeded } from "#core/grading/sandbox-port.ts";
 import type { Progress } from "#core/submission/status.ts";
 import { printable } from "#core/submission/printable.ts";
-import { type TimeBudget, TimeOver } from "#runner/grade/time-budget.ts";
+import { type TimeBudget, TimeOver, withinBudget } from "#runner/grade/time-budget.ts";
 
 export interface SetupInput {
   readonly commands: readonly SetupCommand[];
@@ -22,12 +22,12 @@ export interface SetupInput {
  */
 export async function runSetup(sandbox: SandboxPort, input: SetupInput): Promise<void> {
   const { commands, budget, onProgress, onRan } = input;
+  const counted = withinBudget(sandbox, budget);
   for (const [done, { name, command }] of commands.entries()) {
     onProgress({ phase: "setup", done, total: commands.length, name });
     const step = { name, command: commandText(command) };
     const limits = limitsOf(step, input);
-    const outcome = await budget.during(() => sandbox.run({ command, stdin: new Uint8Array(), limits }));
-    budget.spendCpu(outcome.cpuMs);
+    const outcome = await counted.run({ command, stdin: new Uint8Array(), limits });
     onRan({
       name,
       facts: toFacts(outcome),

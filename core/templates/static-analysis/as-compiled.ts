@@ -52,7 +52,10 @@ function nameEscapes(text: string): string {
   );
 }
 
-/** C joins lines that end with a backslash, in GCC and Clang also with blanks after it, and reads `%:` as `#`: ISO C 5.1.1.2, 6.4.6. */
+/**
+ * C joins lines that end with a backslash, in GCC and Clang also with blanks after it, and reads `%:` as `#`:
+ * ISO C 5.1.1.2, 6.4.6.
+ */
 function joinedLines(text: string): string {
   return text
     .split(/(?<!\\[ \t\f\v]{0,1000}\r?)\n/)
